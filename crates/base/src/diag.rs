@@ -1,0 +1,139 @@
+//! Diagnostics as data: one value, several renderers (`render`).
+//!
+//! The message is gc's, word for word, where gc has one; labels, notes and helps are ours and only the rich
+//! form shows them. The *anchor* is the one position that gc reports; labels carry the spans that the reader
+//! should see.
+
+use crate::source::{Pos, SourceMap, Span};
+
+/// How bad it is. Warnings and notes leave the exit status alone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+/// Which of gc's gates a diagnostic belongs to: a later gate speaks only if the earlier ones were silent for
+/// the package (checked against 1.27.3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Gate {
+    /// Syntax errors: with one of these in a package, gc does not type-check it.
+    Syntax,
+    /// Types, `usage:` and `misplaced …` directives.
+    #[default]
+    Types,
+    /// `missing function body`, `can only use //go:wasmimport with …`.
+    Bodies,
+    /// The boundary's types.
+    Boundary,
+    /// What the compiler cannot do yet, and what only lowering finds out.
+    Lowering,
+}
+
+/// A span with what is to be said about this place.
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+    /// The rich form begins at the primary label; there is at most one.
+    pub primary: bool,
+}
+
+/// One message about the user's program.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    pub gate: Gate,
+    /// gc's code name in kebab case (`missing-return`); ours begin `wasm-` or `pontoon-`.
+    pub code: &'static str,
+    /// The position that the concise form prints.
+    pub anchor: Pos,
+    /// Lower case, no full stop; further lines are continuation lines, without their tab.
+    pub message: String,
+    pub labels: Vec<Label>,
+    pub notes: Vec<String>,
+    pub helps: Vec<String>,
+}
+
+impl Diagnostic {
+    pub fn error(code: &'static str, anchor: Pos, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Error,
+            gate: Gate::Types,
+            code,
+            anchor,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+        }
+    }
+
+    pub fn warning(code: &'static str, anchor: Pos, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, anchor, message) }
+    }
+
+    #[must_use]
+    pub fn gate(mut self, gate: Gate) -> Diagnostic {
+        self.gate = gate;
+        self
+    }
+
+    /// Adds the primary label: what is wrong at the place that the reader should look at.
+    #[must_use]
+    pub fn primary(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { span, text: text.into(), primary: true });
+        self
+    }
+
+    /// Adds a secondary label.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { span, text: text.into(), primary: false });
+        self
+    }
+
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Diagnostic {
+        self.notes.push(text.into());
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.helps.push(text.into());
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Brings diagnostics into gc's order: by position, equal messages on one line once (the rules of
+/// cmd/compile/internal/base/print.go's `FlushErrors`), and one syntax error a line.
+pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
+    diagnostics.sort_by_key(|d| d.anchor);
+    let line = |d: &Diagnostic| sources.location(d.anchor).map(|l| (l.file, l.line));
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics.drain(..) {
+        let here = line(&diagnostic);
+        let same_line = kept.iter().rev().take_while(|d| here.is_some() && line(d) == here);
+        let repeated = same_line.into_iter().any(|d| {
+            d.message == diagnostic.message || (d.gate == Gate::Syntax && diagnostic.gate == Gate::Syntax)
+        });
+        if !repeated {
+            kept.push(diagnostic);
+        }
+    }
+    *diagnostics = kept;
+}
+
+/// Keeps what gc would show of one package: the diagnostics of the first gate that has an error. Warnings
+/// always stay.
+pub fn first_gate(diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(gate) = diagnostics.iter().filter(|d| d.is_error()).map(|d| d.gate).min() {
+        diagnostics.retain(|d| !d.is_error() || d.gate == gate);
+    }
+}

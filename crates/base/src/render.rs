@@ -1,0 +1,3 @@
+//! The forms in which a diagnostic is shown. Nothing else prints diagnostics.
+
+pub mod concise;
