@@ -469,6 +469,8 @@ pub struct Decl {
     pub pos: Pos,
     /// Into `File::directives`. Those in front of a group's keyword belong to each of its specifications.
     pub directives: Range<u32>,
+    /// The ids of all expressions of the declaration, a function's signature included.
+    pub exprs: IdRange<ExprId>,
     /// Number of the parenthesised group within the file, from 1; 0 for a declaration on its own.
     pub group: u32,
 }
@@ -511,8 +513,6 @@ pub struct FuncDecl {
     pub ty: ExprId,
     /// A `Block`; absent for functions that are implemented elsewhere.
     pub body: Option<StmtId>,
-    /// The ids of all expressions of the declaration, signature included.
-    pub exprs: IdRange<ExprId>,
 }
 
 /// The ids from `start` up to but not including `end`.
