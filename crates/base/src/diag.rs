@@ -120,9 +120,10 @@ pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
     for diagnostic in diagnostics.drain(..) {
         let here = line(&diagnostic);
         let same_line = kept.iter().rev().take_while(|d| here.is_some() && line(d) == here);
-        let repeated = same_line.into_iter().any(|d| {
-            d.message == diagnostic.message || (d.gate == Gate::Syntax && diagnostic.gate == Gate::Syntax)
-        });
+        let is_syntax = |d: &Diagnostic| d.message.starts_with("syntax error");
+        let repeated = same_line
+            .into_iter()
+            .any(|d| d.message == diagnostic.message || (is_syntax(d) && is_syntax(&diagnostic)));
         if !repeated {
             kept.push(diagnostic);
         }

@@ -82,6 +82,7 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// The position of the first byte.
     pub base: Pos,
+    invalid_utf8: Vec<u32>,
     lines: OnceLock<Vec<u32>>,
     directives: OnceLock<Vec<LineDirective>>,
 }
@@ -105,6 +106,11 @@ impl SourceFile {
     /// The whole file.
     pub fn span(&self) -> Span {
         Span { lo: self.base, hi: self.base.add(self.text.len()) }
+    }
+
+    /// Byte offsets, ascending, of bytes that were not UTF-8; the text has a `?` in their place.
+    pub fn invalid_utf8(&self) -> &[u32] {
+        &self.invalid_utf8
     }
 
     /// Hands over the file's line directives, ascending. The scanner does this, once.
@@ -143,12 +149,35 @@ impl SourceMap {
 
     /// Adds a file under the name that diagnostics will print.
     pub fn add(&mut self, name: &str, text: Arc<str>) -> FileId {
+        self.add_file(name, text, Vec::new())
+    }
+
+    /// Adds a file whose bytes need not be UTF-8; the scanner reports those that are not.
+    pub fn add_bytes(&mut self, name: &str, bytes: Vec<u8>) -> FileId {
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => return self.add(name, text.into()),
+            Err(error) => error.into_bytes(),
+        };
+        let (mut text, mut invalid) = (String::with_capacity(bytes.len()), Vec::new());
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            for _ in chunk.invalid() {
+                invalid.push(text.len() as u32);
+                // One byte for one byte, so that columns stay right.
+                text.push('?');
+            }
+        }
+        self.add_file(name, text.into(), invalid)
+    }
+
+    fn add_file(&mut self, name: &str, text: Arc<str>, invalid_utf8: Vec<u32>) -> FileId {
         let base = Pos(self.end + 1);
         self.end = base.0.checked_add(text.len() as u32).expect("sources stay below 4 GiB");
         self.files.push(SourceFile {
             name: name.into(),
             text,
             base,
+            invalid_utf8,
             lines: OnceLock::new(),
             directives: OnceLock::new(),
         })
@@ -229,6 +258,13 @@ mod tests {
         assert_eq!(map.physical(pos).expect("known").to_string(), "b.go:3:2");
         assert_eq!(map.file_of(map.file(b).span().hi), Some(b));
         assert_eq!(map.location(Pos::NONE), None);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_keep_their_place() {
+        let mut map = SourceMap::new();
+        let a = map.add_bytes("a.go", b"a\xffb\xe4\xb8".to_vec());
+        assert_eq!((&*map.file(a).text, map.file(a).invalid_utf8()), ("a?b??", &[1, 3, 4][..]));
     }
 
     #[test]
