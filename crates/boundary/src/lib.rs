@@ -1,1 +1,24 @@
+//! Everything that is particular to `//go:wasmimport` and `//go:wasmexport`, and nothing else.
 //!
+//! The contract on one page (the specification is `docs/boundary.md`):
+//!
+//! - `//go:wasmimport MODULE NAME` before a function without a body makes it an import of the WebAssembly module; a
+//!   call of it is a plain `call`.
+//! - What crosses is decided by a Go type's underlying type: 32- and 64-bit integers, floats, `bool`, `uintptr`,
+//!   pointers to what has the same layout on both sides, and, as a parameter, `string` as pointer and length.
+//! - At most one result. A `bool` from the host is true if its low byte is not zero.
+//!
+//! `directive` reads the comments, `contract` says which types may cross, `signature` gives the wasm types, `plan` the
+//! conversions that are left to make, `manifest` the list that travels in the module, and `explain` has every word of
+//! our own.
+
+pub mod contract;
+pub mod declared;
+pub mod directive;
+pub mod explain;
+pub mod manifest;
+pub mod plan;
+pub mod signature;
+pub mod suggest;
+
+pub use declared::{HostFunc, check_file, host_func};

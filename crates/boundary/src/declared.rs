@@ -1,0 +1,172 @@
+//! The directives of a file and of its functions, judged. In gc these judgements are spread over noder, types2 and
+//! ssagen, in three gates: see `base::diag::Gate`.
+
+use crate::contract::{self, Position};
+use crate::directive::{self, Directive, DirectiveKind, Word};
+use crate::explain;
+use crate::signature::{Crossing, Signature};
+use pontoon_base::diag::Gate;
+use pontoon_base::{Diagnostic, Symbol};
+use pontoon_syntax::ast::{self, DeclKind, DirectivePlace, ExprKind, FuncDecl};
+use pontoon_types::object::ObjKind;
+use pontoon_types::{DeclRef, Obj, Ty, World};
+
+/// A function that the host provides.
+#[derive(Clone, Debug)]
+pub struct HostFunc {
+    pub module: Symbol,
+    pub name: Symbol,
+    pub signature: Signature,
+}
+
+/// What is wrong with the directives of a file, whatever the types are: misplaced ones, wrong numbers of words, and
+/// functions that have a body or none against what their directive says.
+pub fn check_file(file: &ast::File) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for directive in &file.directives {
+        let Some(word) = directive::word_of(directive.text.as_str()) else { continue };
+        match directive::parse(directive).expect("its word was recognized") {
+            Err(diagnostic) => out.push(diagnostic),
+            Ok(_) if directive.place != DirectivePlace::Decl => out.push(misplaced(directive, word)),
+            Ok(_) => {}
+        }
+    }
+    check_decls(file, &mut out);
+    out
+}
+
+fn check_decls(file: &ast::File, out: &mut Vec<Diagnostic>) {
+    for &id in &file.decls {
+        let decl = file.decl(id);
+        match &decl.kind {
+            DeclKind::Func(func) => {
+                if let Some(diagnostic) = check_body_rule(file, decl, func) {
+                    out.push(diagnostic);
+                }
+            }
+            // gc drops a directive in front of another declaration in silence; we do not (§1.2).
+            _ => out.extend(file.directives_of(decl).iter().filter_map(|directive| {
+                let word = directive::word_of(directive.text.as_str())?;
+                (directive.place == DirectivePlace::Decl).then(|| misplaced(directive, word))
+            })),
+        }
+    }
+}
+
+fn misplaced(directive: &ast::Directive, word: Word) -> Diagnostic {
+    Diagnostic::error("wasm-misplaced", directive.pos, format!("misplaced {} directive", word.text()))
+}
+
+/// The rules about bodies and both directives on one function.
+fn check_body_rule(file: &ast::File, decl: &ast::Decl, func: &FuncDecl) -> Option<Diagnostic> {
+    let found = directives_of(file, decl);
+    let name = file.expr(func.name);
+    let import = found.iter().find(|d| matches!(d.kind, DirectiveKind::Import { .. }));
+    let export = found.iter().find(|d| matches!(d.kind, DirectiveKind::Export { .. }));
+    if let (Some(_), Some(_)) = (import, export) {
+        let message = format!("cannot use both //go:wasmimport and //go:wasmexport on {}", file.name(func.name));
+        return Some(Diagnostic::error("wasm-both", name.pos, message).gate(Gate::Bodies));
+    }
+    let (import, body) = (import?, func.body?);
+    let message = "can only use //go:wasmimport with external func implementations";
+    let diagnostic = Diagnostic::error("wasm-import-body", name.pos, message).gate(Gate::Bodies);
+    Some(explain::import_with_body(diagnostic, file, import, func, body))
+}
+
+/// The valid directives of the boundary in front of a declaration.
+fn directives_of(file: &ast::File, decl: &ast::Decl) -> Vec<Directive> {
+    let valid = |directive| directive::parse(directive).and_then(Result::ok);
+    file.directives_of(decl).iter().filter_map(valid).collect()
+}
+
+/// The import directive of a declaration; a repeated one replaces the earlier.
+pub fn import_directive(file: &ast::File, decl: &ast::Decl) -> Option<Directive> {
+    directives_of(file, decl).into_iter().rfind(|d| matches!(d.kind, DirectiveKind::Import { .. }))
+}
+
+/// What the host is to provide for the function `obj`: `None` if it is no import, the diagnostics of the boundary's
+/// gate if its types may not cross.
+pub fn host_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnostic>>> {
+    let ObjKind::Func(data) = &world.obj(obj).kind else { return None };
+    let decl_ref = data.decl?;
+    let file = &world.pkg(decl_ref.pkg).files[decl_ref.file as usize].ast;
+    let decl = file.decl(decl_ref.decl);
+    let DeclKind::Func(func) = &decl.kind else { return None };
+    if func.body.is_some() {
+        return None;
+    }
+    let directive = import_directive(file, decl)?;
+    let DirectiveKind::Import { module, name } = directive.kind else { return None };
+    let judged = judge(world, obj, &Site { file, func, directive, decl_ref });
+    Some(judged.map(|signature| HostFunc { module, name, signature }))
+}
+
+/// Where a function of the boundary is declared.
+pub(crate) struct Site<'a> {
+    pub file: &'a ast::File,
+    pub func: &'a FuncDecl,
+    pub directive: Directive,
+    pub decl_ref: DeclRef,
+}
+
+impl Site<'_> {
+    /// The parameters' (or results') types as the source spells them, the receiver first.
+    pub fn spelled(&self, position: Position) -> Vec<ast::ExprId> {
+        let ExprKind::FuncType { params, results } = self.file.expr(self.func.ty).kind else { return Vec::new() };
+        let (recv, list) = match position {
+            Position::Param => (self.func.recv, params),
+            Position::Result => (None, results),
+        };
+        recv.iter().chain(self.file.fields(list)).map(|field| field.ty).collect()
+    }
+}
+
+fn judge(world: &World, obj: Obj, site: &Site) -> Result<Signature, Vec<Diagnostic>> {
+    let data = world.obj(obj);
+    let ObjKind::Func(func) = &data.kind else { return Err(Vec::new()) };
+    let signature = world.signature(data.ty.get().expect("functions are declared before their directives are judged"));
+    let mut errors = Vec::new();
+    let recv = func.method.as_ref().and_then(|method| method.recv.get());
+    let mut params = Vec::new();
+    for (index, ty) in recv.into_iter().chain(signature.params.iter().map(|param| param.ty)).enumerate() {
+        params.extend(judge_one(world, site, Position::Param, index, ty, &mut errors));
+    }
+    let result = match &signature.results[..] {
+        [] => None,
+        [result] => judge_one(world, site, Position::Result, 0, result.ty, &mut errors),
+        _ => {
+            let diagnostic = error_at_name(site, "wasm-result-count", "go:wasmimport: too many return values".into());
+            errors.push(explain::too_many_results(diagnostic, site));
+            None
+        }
+    };
+    if errors.is_empty() { Ok(Signature { params, result }) } else { Err(errors) }
+}
+
+fn judge_one(
+    world: &World,
+    site: &Site,
+    position: Position,
+    index: usize,
+    ty: Ty,
+    errors: &mut Vec<Diagnostic>,
+) -> Option<Crossing> {
+    let crossing = contract::crossing(world, ty, position);
+    if crossing.is_none() {
+        let (code, what) = match position {
+            Position::Param => ("wasm-param-type", "parameter"),
+            Position::Result => ("wasm-result-type", "result"),
+        };
+        let spelled = world.display(ty, Some(site.decl_ref.pkg));
+        let message = format!("go:wasmimport: unsupported {what} type {spelled}");
+        let diagnostic = error_at_name(site, code, message);
+        errors.push(explain::unsupported_type(diagnostic, world, site, position, index, ty));
+    }
+    crossing
+}
+
+/// gc reports a bad boundary type at the function's name, not at the parameter (cmd/compile/internal/ssagen/abi.go);
+/// the labels point at the parameter.
+fn error_at_name(site: &Site, code: &'static str, message: String) -> Diagnostic {
+    Diagnostic::error(code, site.file.expr(site.func.name).pos, message).gate(Gate::Boundary)
+}

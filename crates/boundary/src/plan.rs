@@ -1,0 +1,46 @@
+//! What an import's adapter does, step by step, as data: lowering only transcribes it, and no step is left where
+//! the Go value already is the wasm value.
+
+use crate::signature::{Crossing, Signature};
+
+/// The conversion of one Go value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// The value's scalars are the wasm values: numbers, pointers, a Go `bool`, a string's pointer and length.
+    Same,
+    /// Out: the low 32 bits of an i64.
+    Wrap,
+    /// In: an i32 zero-extended to i64.
+    ZeroExtend,
+    /// In: true if the low byte is not zero (the specification's §2.3).
+    NormalizeBool,
+}
+
+/// The steps of a call from Go to the host.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ImportPlan {
+    pub params: Vec<Step>,
+    pub result: Option<Step>,
+}
+
+pub fn plan_import(signature: &Signature) -> ImportPlan {
+    ImportPlan {
+        params: signature.params.iter().map(|&crossing| outward(crossing)).collect(),
+        result: signature.result.map(inward),
+    }
+}
+
+fn outward(crossing: Crossing) -> Step {
+    match crossing {
+        Crossing::Uintptr => Step::Wrap,
+        _ => Step::Same,
+    }
+}
+
+fn inward(crossing: Crossing) -> Step {
+    match crossing {
+        Crossing::Uintptr => Step::ZeroExtend,
+        Crossing::Bool => Step::NormalizeBool,
+        _ => Step::Same,
+    }
+}

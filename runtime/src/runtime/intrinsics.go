@@ -1,0 +1,24 @@
+// This file declares the functions that the compiler replaces by instructions. No other file of the overlay has
+// functions without body, but for host imports.
+
+package runtime
+
+import "unsafe"
+
+// memorySize returns the size of the linear memory in pages of 64 KiB.
+func memorySize() int32
+
+// memoryGrow grows the linear memory and returns its former size in pages, or -1.
+func memoryGrow(pages int32) int32
+
+// heapStart returns the first address behind static data and the memory stack.
+func heapStart() uintptr
+
+// memoryCopy is memory.copy: the ranges may overlap.
+func memoryCopy(to, from unsafe.Pointer, n uintptr)
+
+// memoryFill is memory.fill.
+func memoryFill(p unsafe.Pointer, value byte, n uintptr)
+
+// leaveForGood makes its caller leave with status 2: every frame further out runs its deferred calls and leaves as well.
+func leaveForGood()

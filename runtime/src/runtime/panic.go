@@ -1,0 +1,153 @@
+// This file implements panics and fatal errors. A panic puts a record on the goroutine and leaves for good (status 2):
+// each frame further out runs its deferred calls, and the base prints what is on record.
+
+package runtime
+
+import (
+	"internal/abi"
+	"internal/runtime/atomic"
+)
+
+// A _panic is a panic that is under way.
+type _panic struct {
+	arg       any
+	link      *_panic // the panic that this one came on top of
+	recovered bool
+	goexit    bool
+}
+
+type throwType uint32
+
+const (
+	throwTypeNone throwType = iota
+	throwTypeUser
+	throwTypeRuntime
+)
+
+// A PanicNilError is what recover returns after panic(nil).
+type PanicNilError struct {
+	_ [0]func() // not comparable with itself by accident
+}
+
+func (*PanicNilError) Error() string {
+	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+}
+
+func (*PanicNilError) RuntimeError() {}
+
+var panicking atomic.Uint32
+
+// gopanic is the predeclared panic.
+func gopanic(e any) {
+	if e == nil {
+		e = new(PanicNilError)
+	}
+	gp := getg()
+	gp._panic = &_panic{arg: e, link: gp._panic}
+	leaveForGood()
+}
+
+// The compiler calls these where a check fails.
+
+func panicmem() {
+	getg().sig = 11
+	panic(memoryError)
+}
+
+func panicdivide() { panic(divideError) }
+
+func panicshift() { panic(shiftError) }
+
+func panicoverflow() { panic(overflowError) }
+
+// panicbounds reports an index or slice bound x against y; code is one of internal/abi's Bounds codes.
+func panicbounds(x int64, y int, signed bool, code uint8) {
+	panic(boundsError{x: x, y: y, signed: signed, code: abi.BoundsErrorCode(code)})
+}
+
+var (
+	divideError   = error(errorString("integer divide by zero"))
+	overflowError = error(errorString("integer overflow"))
+	shiftError    = error(errorString("negative shift amount"))
+	memoryError   = error(errorString("invalid memory address or nil pointer dereference"))
+)
+
+func panicCheck1(pc uintptr, msg string) {}
+
+// panicLeftMain is called at the base when the main goroutine has left for good: it prints the panics and ends the program.
+// If printing itself panics it is called again, with printingPanics set.
+func panicLeftMain() {
+	gp := getg()
+	if printingPanics {
+		printFailedPrinting(gp._panic.arg)
+	}
+	printingPanics = true
+	preprintpanics(gp._panic)
+	printpanics(gp._panic)
+	if gp.sig != 0 {
+		print("[signal ", hex(gp.sig), " code=", hex(gp.sigcode0), " addr=", hex(gp.sigcode1), " pc=", hex(gp.sigpc), "]\n")
+	}
+	printTrace()
+	exit(2)
+}
+
+var printingPanics bool
+
+func printFailedPrinting(arg any) {
+	print("fatal error: panic while printing panic value")
+	switch v := arg.(type) {
+	case nil:
+	case string:
+		print(": ", v)
+	default:
+		print(": type ", toRType(efaceOf(&v)._type).string())
+	}
+	print("\n")
+	printTrace()
+	exit(2)
+}
+
+// preprintpanics replaces errors and Stringers on record by their texts, so that printing calls no user code.
+func preprintpanics(p *_panic) {
+	for ; p != nil; p = p.link {
+		switch v := p.arg.(type) {
+		case error:
+			p.arg = v.Error()
+		case stringer:
+			p.arg = v.String()
+		}
+	}
+}
+
+// printpanics prints the panics on record, the oldest first.
+func printpanics(p *_panic) {
+	if p.link != nil {
+		printpanics(p.link)
+		if !p.link.goexit {
+			print("\t")
+		}
+	}
+	if p.goexit {
+		return
+	}
+	print("panic: ")
+	printpanicval(p.arg)
+	if p.recovered {
+		print(" [recovered]")
+	}
+	print("\n")
+}
+
+// printTrace prints the first line of the goroutine's trace; call sites are not recorded yet.
+func printTrace() { print("\ngoroutine ", getg().goid, " [running]:\n") }
+
+// throw is for faults of the runtime, fatal for faults of the program that no recover may hide.
+func throw(s string) {
+	print("fatal error: ")
+	printindented(s)
+	print("\n")
+	printTrace()
+	exit(2)
+}
+
+func fatal(s string) { throw(s) }
