@@ -106,6 +106,11 @@ impl Diagnostic {
         self
     }
 
+    /// Whether gc says nothing of later gates because of this one (cmd/compile/internal/base's `SyntaxErrors`).
+    pub fn stops_later_gates(&self) -> bool {
+        self.is_error() && (self.gate != Gate::Syntax || self.message.starts_with("syntax error"))
+    }
+
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -132,9 +137,10 @@ pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
 }
 
 /// Keeps what gc would show of one package: the diagnostics of the first gate that has an error. Warnings
-/// always stay.
+/// always stay. Of what the parser has to say only syntax errors in the narrow sense keep gc from going on; the
+/// rest (a bad literal, an unused label) is shown along with what comes later.
 pub fn first_gate(diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(gate) = diagnostics.iter().filter(|d| d.is_error()).map(|d| d.gate).min() {
-        diagnostics.retain(|d| !d.is_error() || d.gate == gate);
+    if let Some(gate) = diagnostics.iter().filter(|d| d.stops_later_gates()).map(|d| d.gate).min() {
+        diagnostics.retain(|d| !d.is_error() || d.gate <= gate);
     }
 }

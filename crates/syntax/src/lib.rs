@@ -4,13 +4,17 @@
 //! what a directive means.
 
 pub mod ast;
+pub mod branches;
 pub mod constraint;
 mod directive;
+/// For tests; the form may change at any time.
+pub mod dump;
 mod parser;
 pub mod print;
 mod scanner;
 mod token;
 mod unicode;
+pub mod walk;
 
 use ast::File;
 use parser::{Extent, Parser};

@@ -27,8 +27,9 @@ pub(crate) enum Extent {
     Imports,
 }
 
-/// `x.(type)`, which has no node of its own: only a type switch may take it.
+/// `x.(type)`, which only a type switch may take.
 struct Guard {
+    guard: ExprId,
     x: ExprId,
 }
 
@@ -183,9 +184,8 @@ impl<'s> Parser<'s> {
 
     /// `x.(type)` outside of a type switch is an error of the type checker in gc and a syntax error in go/parser.
     fn report_stray_guards(&mut self) {
-        for Guard { x } in std::mem::take(&mut self.guards) {
-            let span = self.file.exprs[x].span;
-            self.file.exprs[x].kind = ExprKind::Bad;
+        for Guard { guard, .. } in std::mem::take(&mut self.guards) {
+            let span = self.file.exprs[guard].span;
             let message = "invalid syntax tree: use of .(type) outside type switch";
             self.late_error("invalid-syntax-tree", span, message);
         }

@@ -76,6 +76,8 @@ impl Printer<'_> {
 
     fn expr(&mut self, x: ExprId) {
         match self.file.expr(x).kind {
+            // Only the keyword in `x.(type)` is written and yet no expression.
+            ExprKind::Bad if self.file.expr(x).span.lo < self.file.expr(x).span.hi => self.text("type"),
             ExprKind::Bad => self.text("<bad expr>"),
             ExprKind::Name(name) => self.text(name.as_str()),
             ExprKind::BasicLit { text, .. } => self.text(text.as_str()),

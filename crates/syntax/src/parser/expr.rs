@@ -178,10 +178,8 @@ impl Parser<'_> {
             }
             Token::Lparen => {
                 self.next();
-                if self.got(Token::Type) {
-                    self.guards.push(Guard { x });
-                    self.want(Token::Rparen);
-                    return x;
+                if self.tok() == Token::Type {
+                    return self.type_switch_guard(x, pos);
                 }
                 let ty = self.type_();
                 self.want(Token::Rparen);
@@ -193,6 +191,18 @@ impl Parser<'_> {
                 x
             }
         }
+    }
+
+    /// The rest of `x.(type)`, at the keyword. It has no node of its own: a type switch takes it apart, and
+    /// anywhere else it is an assertion of a type that has been reported.
+    fn type_switch_guard(&mut self, x: ExprId, pos: Pos) -> ExprId {
+        let keyword = self.pos();
+        self.next();
+        let ty = self.new_expr(ExprKind::Bad, keyword, keyword);
+        self.want(Token::Rparen);
+        let guard = self.new_expr(ExprKind::Assert { x, ty }, self.lo(x), pos);
+        self.guards.push(Guard { guard, x });
+        guard
     }
 
     /// `[i]`, `[i, j]`, `[i:j]` or `[i:j:k]` behind `x`; the bracket is at `pos`.
@@ -276,9 +286,6 @@ impl Parser<'_> {
 
     /// Whether `x` cannot be a type.
     fn is_value(&self, x: ExprId) -> bool {
-        if self.guards.iter().any(|guard| guard.x == x) {
-            return true;
-        }
         match self.kind(x) {
             ExprKind::BasicLit { .. }
             | ExprKind::CompositeLit { .. }

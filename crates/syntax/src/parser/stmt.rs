@@ -1,6 +1,6 @@
 //! Statements.
 
-use super::Parser;
+use super::{Guard, Parser};
 use crate::ast::{
     BinaryOp, BranchKind, CaseClause, CommClause, ExprId, ExprKind, ExprList, StmtId, StmtKind, StmtList,
 };
@@ -21,7 +21,7 @@ enum Simple {
     /// `lhs := x.(type)`
     Guard {
         lhs: ExprId,
-        x: ExprId,
+        guard: Guard,
     },
 }
 
@@ -187,7 +187,6 @@ impl Parser<'_> {
         if !matches!(self.kind(call), ExprKind::Call { .. } | ExprKind::Bad) {
             let span = self.file.exprs[call].span;
             self.late_error(code, span, format!("expression in {word} must be function call"));
-            self.file.exprs[call].kind = ExprKind::Bad;
         }
         let kind = if word == "go" { StmtKind::Go(call) } else { StmtKind::Defer(call) };
         self.new_stmt(kind, pos, pos)
@@ -301,24 +300,28 @@ impl Parser<'_> {
         }
         let rhs = self.expr_list();
         if context == Context::Switch && define && single && matches!(self.kind(first), ExprKind::Name(_)) {
-            if let Some(x) = self.take_guard(rhs) {
-                return Simple::Guard { lhs: first, x };
+            if let Some(guard) = self.take_guard(rhs) {
+                return Simple::Guard { lhs: first, guard };
             }
         }
         let kind = StmtKind::Assign { op: None, define, lhs, rhs };
         Simple::Stmt(self.new_stmt(kind, self.lo(first), pos))
     }
 
-    /// The operand, if the list is just an `x.(type)`.
-    fn take_guard(&mut self, list: ExprList) -> Option<ExprId> {
+    /// The guard, if the list is just an `x.(type)`.
+    fn take_guard(&mut self, list: ExprList) -> Option<Guard> {
         let &[x] = self.file.list(list) else { return None };
-        self.guards.pop_if(|guard| guard.x == x).map(|guard| guard.x)
+        self.guards.pop_if(|guard| guard.guard == x)
     }
 
     /// What begins at `range`.
     fn range_clause(&mut self, lhs: ExprList, define: bool) -> Simple {
         self.next();
         let x = self.expr();
+        if let Some(&extra) = self.file.list(lhs).get(2) {
+            let span = self.file.exprs[extra].span;
+            self.late_error("invalid-iter-var", span, "range clause permits at most two iteration variables");
+        }
         Simple::Range { lhs, define, x }
     }
 
@@ -326,8 +329,9 @@ impl Parser<'_> {
     fn stmt_of(&mut self, simple: Simple) -> StmtId {
         match simple {
             Simple::Stmt(stmt) => stmt,
-            Simple::Guard { x, .. } => {
-                self.guards.push(super::Guard { x });
+            Simple::Guard { guard, .. } => {
+                let x = guard.guard;
+                self.guards.push(guard);
                 self.expr_stmt(x)
             }
             // A range clause is only made for the statement that asks for it.
@@ -442,14 +446,13 @@ impl Parser<'_> {
                 }
             }
             Some(Simple::Expr(x)) => {
-                let guard = context == Context::Switch && self.guards.pop_if(|guard| guard.x == x).is_some();
-                if guard {
-                    header.guard = Some((None, x));
-                } else {
-                    header.cond = Some(x);
+                let is_guard = |guard: &mut Guard| context == Context::Switch && guard.guard == x;
+                match self.guards.pop_if(is_guard) {
+                    Some(guard) => header.guard = Some((None, guard.x)),
+                    None => header.cond = Some(x),
                 }
             }
-            Some(Simple::Guard { lhs, x }) => header.guard = Some((Some(lhs), x)),
+            Some(Simple::Guard { lhs, guard }) => header.guard = Some((Some(lhs), guard.x)),
             Some(Simple::Range { x, .. }) => header.cond = Some(x),
             Some(Simple::Stmt(stmt)) => {
                 let text = print::condition(&self.file, stmt);
