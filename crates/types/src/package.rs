@@ -22,8 +22,11 @@ pub struct PkgData {
     pub scope: Scope,
     /// The files, those of an overlay before those that they shadow declaration by declaration.
     pub files: Vec<PkgFile>,
-    /// Directly imported packages, in order of their paths.
-    pub imports: Vec<Pkg>,
+    /// Import paths as the files write them, sorted, with the package that each stands for; the package's own path
+    /// differs where the standard library vendors it. `unsafe` and `C` are not among them.
+    pub imports: Vec<(Symbol, Pkg)>,
+    /// Import paths that lead nowhere, with the reason for `could not import PATH (REASON)`.
+    pub missing_imports: Vec<(Symbol, String)>,
     /// In GOROOT's standard library (its bodies are checked on demand only, and an error there is our bug).
     pub standard: bool,
     /// Everything at package level is declared; from now on this package is immutable.
