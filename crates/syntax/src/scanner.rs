@@ -540,7 +540,9 @@ pub(crate) fn scannable(source: &SourceFile) -> (Cow<'_, str>, Vec<(usize, &'sta
     let mut clean = text.as_bytes().to_vec();
     for &(offset, _) in &misfits {
         let width = if clean[offset] == 0xef { 3 } else { 1 };
-        clean[offset..offset + width].fill(b' ');
+        // What is passed over within a name does not end it.
+        let in_name = offset > 0 && IS_IDENT[clean[offset - 1] as usize];
+        clean[offset..offset + width].fill(if in_name { b'_' } else { b' ' });
     }
     let clean = String::from_utf8(clean).expect("blanks replace whole characters");
     (Cow::Owned(clean), misfits)
