@@ -1,0 +1,142 @@
+//! The whole program: functions, signatures, imports, exports, static data, globals.
+
+use crate::entities::{Data, Func, Global, Import, Sig};
+use crate::func::FuncData;
+use crate::op::PanicFunc;
+use crate::types::{Signature, Type};
+use pontoon_base::hash::FxHashMap;
+use pontoon_base::{Pos, PrimaryMap};
+
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    pub funcs: PrimaryMap<Func, FuncData>,
+    pub sigs: PrimaryMap<Sig, Signature>,
+    pub imports: PrimaryMap<Import, ImportData>,
+    pub exports: Vec<Export>,
+    pub data: PrimaryMap<Data, DataObject>,
+    pub globals: PrimaryMap<Global, GlobalData>,
+    /// Where failed checks go; absent in programs (and tests) that check nothing.
+    pub panic_funcs: [Option<Func>; PanicFunc::COUNT],
+    /// Bytes of the memory stack.
+    pub stack_size: u32,
+    sig_table: FxHashMap<Signature, Sig>,
+}
+
+/// A function that the host provides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ImportData {
+    pub module: String,
+    pub name: String,
+    /// `Ptr` is an i32 at the border.
+    pub sig: Signature,
+    /// Of the Go declaration.
+    pub pos: Pos,
+    /// The package that declares it, and the declaration in Go on one line: for the manifest.
+    pub package: String,
+    pub declaration: String,
+}
+
+/// A function that the host may call, with exactly its signature.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Export {
+    pub name: String,
+    pub func: Func,
+}
+
+/// A static object in linear memory.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DataObject {
+    pub name: String,
+    /// The content; shorter than `size` where the rest is zero.
+    pub bytes: Vec<u8>,
+    pub size: u32,
+    pub align: u32,
+    /// The program writes to it, so equal ones are not merged.
+    pub mutable: bool,
+    /// Ascending by offset, not overlapping.
+    pub relocs: Vec<Reloc>,
+    /// Offsets of words that hold heap pointers at run time: roots of the collector.
+    pub pointers: Vec<u32>,
+    /// Objects of one region lie side by side, in the order of their `order` text: type descriptors.
+    pub region: Option<Region>,
+}
+
+/// A part of static data whose bounds the program can ask for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Region {
+    /// runtime-contract.md §5.6: type descriptors that are found by their string, sorted by name.
+    TypeLinks,
+    /// Other type descriptors.
+    Types,
+    Itabs,
+    /// Names that descriptors refer to by offset.
+    Names,
+}
+
+/// A place in a data object that depends on where things lie.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reloc {
+    pub offset: u32,
+    pub target: RelocTarget,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RelocTarget {
+    /// An address, as a word of eight bytes.
+    Data(Data, u32),
+    /// An index into the function table, as a word of eight bytes.
+    Func(Func),
+    /// An i32: the distance from the beginning of the types region.
+    TypeOffset(Data),
+    /// An i32: an index into the function table.
+    TextOffset(Func),
+}
+
+/// A wasm global.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GlobalData {
+    pub name: String,
+    pub ty: Type,
+    pub init: GlobalInit,
+    pub mutable: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GlobalInit {
+    /// Bits of the initial value.
+    Const(u64),
+    /// The end of the memory stack, from which it grows down.
+    StackTop,
+}
+
+impl Program {
+    pub fn new() -> Program {
+        Program { stack_size: 64 << 10, ..Program::default() }
+    }
+
+    /// The id of a signature, made on first use.
+    pub fn sig(&mut self, sig: Signature) -> Sig {
+        if let Some(&id) = self.sig_table.get(&sig) {
+            return id;
+        }
+        let id = self.sigs.push(sig.clone());
+        self.sig_table.insert(sig, id);
+        id
+    }
+
+    pub fn panic_func(&self, kind: PanicFunc) -> Option<Func> {
+        self.panic_funcs[kind as usize]
+    }
+}
+
+impl DataObject {
+    /// A read-only object that is all its bytes.
+    pub fn constant(name: impl Into<String>, bytes: Vec<u8>, align: u32) -> DataObject {
+        DataObject { name: name.into(), size: bytes.len() as u32, bytes, align, ..DataObject::default() }
+    }
+
+    /// A writable object that is all zero.
+    pub fn zeroed(name: impl Into<String>, size: u32, align: u32) -> DataObject {
+        DataObject { name: name.into(), size, align, mutable: true, ..DataObject::default() }
+    }
+}
