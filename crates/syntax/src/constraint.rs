@@ -268,12 +268,11 @@ impl Header<'_> {
             }
             let comment = line.strip_prefix("//");
             only_line_comments &= comment.is_some();
-            if !in_comment {
-                if let Some(expr) = comment.and_then(build_line) {
-                    if header.go_build.replace(expr).is_some() {
-                        return Err(HeaderError::MultipleGoBuild);
-                    }
-                }
+            if !in_comment
+                && let Some(expr) = comment.and_then(build_line)
+                && header.go_build.replace(expr).is_some()
+            {
+                return Err(HeaderError::MultipleGoBuild);
             }
             if !skip_comments(line, &mut in_comment) {
                 break;

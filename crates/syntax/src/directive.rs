@@ -60,10 +60,11 @@ impl Collector {
             self.near_misses.push(directive);
             return;
         }
-        if self.at_top && self.build_constraint.is_none() {
-            if let Some(expr) = constraint::build_line(text) {
-                self.build_constraint = Some((pos, Symbol::intern(expr)));
-            }
+        if self.at_top
+            && self.build_constraint.is_none()
+            && let Some(expr) = constraint::build_line(text)
+        {
+            self.build_constraint = Some((pos, Symbol::intern(expr)));
         }
         self.directives.push(directive);
     }

@@ -104,11 +104,11 @@ impl Parser<'_> {
     }
 
     fn check_import_path(&mut self, path: ExprId) {
-        if let ExprKind::BasicLit { kind, text, bad: false } = self.kind(path) {
-            if kind != LitKind::String {
-                self.syntax_error_at(self.pos_of(path), "import path must be a string");
-                self.file.exprs[path].kind = ExprKind::BasicLit { kind, text, bad: true };
-            }
+        if let ExprKind::BasicLit { kind, text, bad: false } = self.kind(path)
+            && kind != LitKind::String
+        {
+            self.syntax_error_at(self.pos_of(path), "import path must be a string");
+            self.file.exprs[path].kind = ExprKind::BasicLit { kind, text, bad: true };
         }
     }
 

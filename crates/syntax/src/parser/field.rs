@@ -121,11 +121,9 @@ impl Parser<'_> {
         let start = self.expr_stack.len();
         let comma = self.type_list(false);
         self.want(Token::Rbrack);
-        if !comma {
-            if let Some(elem) = self.type_or_nil() {
-                let len = self.expr_stack.pop();
-                return self.new_expr(ExprKind::ArrayType { len, elem }, pos, pos);
-            }
+        if !comma && let Some(elem) = self.type_or_nil() {
+            let len = self.expr_stack.pop();
+            return self.new_expr(ExprKind::ArrayType { len, elem }, pos, pos);
         }
         let indices = self.expr_list_from(start);
         self.new_expr(ExprKind::Index { x: name, indices }, self.lo(name), pos)

@@ -299,10 +299,13 @@ impl Parser<'_> {
             return self.range_clause(lhs, define);
         }
         let rhs = self.expr_list();
-        if context == Context::Switch && define && single && matches!(self.kind(first), ExprKind::Name(_)) {
-            if let Some(guard) = self.take_guard(rhs) {
-                return Simple::Guard { lhs: first, guard };
-            }
+        if context == Context::Switch
+            && define
+            && single
+            && matches!(self.kind(first), ExprKind::Name(_))
+            && let Some(guard) = self.take_guard(rhs)
+        {
+            return Simple::Guard { lhs: first, guard };
         }
         let kind = StmtKind::Assign { op: None, define, lhs, rhs };
         Simple::Stmt(self.new_stmt(kind, self.lo(first), pos))

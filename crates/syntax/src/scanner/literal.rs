@@ -110,11 +110,12 @@ impl Scanner<'_> {
             self.error_off(invalid, format!("invalid digit {digit} in {} literal", base_name(base)));
             self.bad = true;
         }
-        if digits.separators && !self.bad {
-            if let Some(at) = invalid_separator(self.token_text().as_bytes()) {
-                self.error_off(self.start + at, "'_' must separate successive digits");
-                self.bad = true;
-            }
+        if digits.separators
+            && !self.bad
+            && let Some(at) = invalid_separator(self.token_text().as_bytes())
+        {
+            self.error_off(self.start + at, "'_' must separate successive digits");
+            self.bad = true;
         }
     }
 
