@@ -1,1 +1,8 @@
-//!
+//! The only crate that knows the whole way from an argument to a module. Start at [`pipeline`].
+
+pub mod options;
+pub mod pipeline;
+pub mod report;
+
+pub use options::{Build, Check, Emit, Session};
+pub use report::{PackageReport, Report};

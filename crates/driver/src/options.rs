@@ -1,0 +1,57 @@
+//! What a caller asks for. Reads no environment: the command does that.
+
+use pontoon_load::goroot::Goroot;
+use pontoon_load::target::Target;
+use std::path::PathBuf;
+
+/// What all requests of a process have in common.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub goroot: Goroot,
+    /// The folder that relative names are relative to.
+    pub cwd: PathBuf,
+}
+
+/// Which packages, for what.
+#[derive(Clone, Debug, Default)]
+pub struct Packages {
+    /// Files, folders, import paths or patterns; none stands for the working folder.
+    pub args: Vec<String>,
+    pub target: Target,
+    pub tags: Vec<String>,
+    /// `-lang`, as minor of go1.N.
+    pub lang: Option<u32>,
+}
+
+/// `pontoon build` and the first half of `pontoon run`.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    pub packages: Packages,
+    /// `-c`: compile, link nothing.
+    pub compile_only: bool,
+    /// `-ldflags=-s`: no names in the module.
+    pub strip: bool,
+    pub emit: Option<Emit>,
+    /// `-func`: what `emit` shows, by its link name (`main.main`); everything without it.
+    pub func: Option<String>,
+}
+
+/// A form of the program to look at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Emit {
+    /// After all passes.
+    Ssa,
+    Wat,
+}
+
+/// `pontoon check`.
+#[derive(Clone, Debug, Default)]
+pub struct Check {
+    pub packages: Packages,
+    /// `-complete`: functions without a body are errors.
+    pub complete: bool,
+    /// `-fakeImportC`: go/types' option of that name.
+    pub fake_import_c: bool,
+    /// `-testfuncs`: go/types' `assert` and `trace` are declared.
+    pub test_funcs: bool,
+}

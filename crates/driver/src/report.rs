@@ -1,0 +1,53 @@
+//! What came of a request, by package, in the order in which the go command would show it.
+
+use pontoon_base::source::SourceMap;
+use pontoon_base::{Diagnostic, Symbol, diag};
+use pontoon_load::Problem;
+
+/// All diagnostics of a request.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub sources: SourceMap,
+    /// What is wrong with the arguments and imports; the go command prints these without a header.
+    pub problems: Vec<Diagnostic>,
+    /// Packages with something to say, dependencies first.
+    pub packages: Vec<PackageReport>,
+}
+
+/// What one package has to say.
+#[derive(Debug)]
+pub struct PackageReport {
+    pub path: Symbol,
+    /// In gc's order, without repetitions, of the first gate that has errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    pub fn new(sources: SourceMap) -> Report {
+        Report { sources, ..Report::default() }
+    }
+
+    /// A report that knows nothing but a message about the request itself.
+    pub fn of_message(message: impl Into<String>) -> Report {
+        let problem = Diagnostic::error("pontoon-argument", pontoon_base::Pos::NONE, message);
+        Report { problems: vec![problem], ..Report::default() }
+    }
+
+    pub fn add_problems<'p>(&mut self, problems: impl IntoIterator<Item = &'p Problem>) {
+        self.problems.extend(problems.into_iter().map(Problem::to_diagnostic));
+    }
+
+    /// Adds what a package has to say, if that is anything.
+    pub fn add(&mut self, path: Symbol, mut diagnostics: Vec<Diagnostic>) {
+        diag::first_gate(&mut diagnostics);
+        diag::sort_and_dedup(&mut diagnostics, &self.sources);
+        if !diagnostics.is_empty() {
+            self.packages.push(PackageReport { path, diagnostics });
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        let all = self.packages.iter().flat_map(|package| &package.diagnostics);
+        self.problems.iter().chain(all).any(Diagnostic::is_error)
+    }
+}

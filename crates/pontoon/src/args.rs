@@ -1,0 +1,221 @@
+//! The command line in the go command's manner: flags with one dash or two.
+//!
+//! clap wants two dashes for long names, so [`normalize`] adds the second one before clap sees them.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use pontoon_driver::options::Packages;
+use pontoon_load::module::minor_of;
+use pontoon_load::target::Target;
+
+/// The whole grammar.
+pub fn command() -> Command {
+    Command::new("pontoon")
+        .about("Compiles Go to WebAssembly, with //go:wasmimport open to every package.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_version_flag(true)
+        .subcommand(build())
+        .subcommand(run())
+        .subcommand(check())
+        .subcommand(inspect())
+        .subcommand(Command::new("version").about("Print the version"))
+        .subcommand(
+            Command::new("env")
+                .about("Print the environment that pontoon works in")
+                .arg(Arg::new("names").value_name("NAME").num_args(0..)),
+        )
+}
+
+fn build() -> Command {
+    package_flags(Command::new("build"))
+        .about("Compile packages to a WebAssembly module")
+        .arg(value("o", "FILE", "Write the module to FILE").short('o'))
+        .arg(switch("c", "Compile but do not link: nothing need be complete").short('c'))
+        .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
+        .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
+        .arg(
+            value("emit", "FORM", "Print the program's inside instead: ssa or wat")
+                .value_parser(["ssa", "wat"]),
+        )
+        .arg(value("func", "NAME", "With -emit: only this function, such as main.main"))
+        .arg(packages_arg())
+}
+
+fn run() -> Command {
+    package_flags(Command::new("run"))
+        .about("Compile a program and run it in the embedded engine")
+        .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
+        .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
+        .arg(
+            value("dir", "HOST::GUEST", "Let the program use the folder HOST under the name GUEST")
+                .action(ArgAction::Append),
+        )
+        .arg(
+            value(
+                "preload",
+                "NAME=FILE",
+                "Satisfy imports from module NAME with the exports of FILE (.wasm or .wat)",
+            )
+            .action(ArgAction::Append),
+        )
+        .arg(
+            Arg::new("packages")
+                .value_name("PACKAGE|FILES|FILE.wasm> [ARGUMENTS")
+                .help("What to run, and then the program's arguments")
+                .num_args(0..)
+                .trailing_var_arg(true)
+                .allow_hyphen_values(true),
+        )
+}
+
+fn check() -> Command {
+    package_flags(Command::new("check"))
+        .about("Report all errors of packages and write nothing")
+        .arg(switch("syntax-only", "Parse the files, and do nothing else"))
+        .arg(switch("complete", "Report functions without a body"))
+        .arg(switch("fakeImportC", "Accept import \"C\" and every name in it"))
+        .arg(switch("testfuncs", "Declare assert and trace, as the type checker's own tests want"))
+        .arg(packages_arg())
+}
+
+fn inspect() -> Command {
+    Command::new("inspect")
+        .about("Show the imports, exports, memories and sections of a module")
+        .arg(switch("json", "Print as JSON"))
+        .arg(Arg::new("file").value_name("FILE.wasm").required(true))
+}
+
+/// The flags of everything that loads packages.
+fn package_flags(command: Command) -> Command {
+    command
+        .arg(value("target", "TARGET", "wasip1 (default), js or none").value_parser(["wasip1", "js", "none"]))
+        .arg(value("tags", "LIST", "Build tags, separated by commas"))
+        .arg(value("lang", "go1.N", "Language version of the named packages"))
+        .arg(
+            value("diagnostics", "FORM", "concise, rich (default on a terminal) or json")
+                .value_parser(["concise", "rich", "json"]),
+        )
+}
+
+fn packages_arg() -> Arg {
+    Arg::new("packages")
+        .value_name("PACKAGES|FILES")
+        .help("Packages, patterns, or files of one package")
+        .num_args(0..)
+}
+
+/// A flag with a value; one-letter names are short flags.
+fn value(name: &'static str, what: &'static str, help: &'static str) -> Arg {
+    let arg = Arg::new(name).value_name(what).help(help).action(ArgAction::Set).allow_hyphen_values(true);
+    if name.len() == 1 { arg } else { arg.long(name) }
+}
+
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    let arg = Arg::new(name).help(help).action(ArgAction::SetTrue);
+    if name.len() == 1 { arg } else { arg.long(name) }
+}
+
+/// Gives flags the dashes that clap expects: `-target` two, `--o` one. Under `run`, what follows the program's name is
+/// the program's and stays as it is.
+pub fn normalize(command: &Command, argv: Vec<String>) -> Vec<String> {
+    let mut out = vec!["pontoon".to_string()];
+    let mut argv = argv.into_iter();
+    let Some(verb) = argv.next() else { return out };
+    let verb = if verb == "-help" { "--help".into() } else { verb };
+    let subcommand = command.find_subcommand(&verb);
+    out.push(verb);
+    while let Some(arg) = argv.next() {
+        let Some(flag) = arg.strip_prefix("--").or(arg.strip_prefix('-')).filter(|flag| !flag.is_empty())
+        else {
+            out.push(arg);
+            if out[1] == "run" {
+                break;
+            }
+            continue;
+        };
+        let name = flag.split('=').next().unwrap_or(flag);
+        out.push(if name.len() == 1 { format!("-{flag}") } else { format!("--{flag}") });
+        let takes_value = subcommand
+            .and_then(|c| c.get_arguments().find(|arg| arg.get_id().as_str() == name))
+            .is_some_and(|arg| arg.get_action().takes_values());
+        if takes_value && !flag.contains('=') {
+            out.extend(argv.next());
+        }
+    }
+    out.extend(argv);
+    out
+}
+
+/// The packages that a command is about, or what is wrong with the flags.
+pub fn packages(matches: &ArgMatches, args: Vec<String>) -> Result<Packages, String> {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let lang = match text("lang") {
+        None | Some("") => None,
+        Some(version) => {
+            let minor = version.strip_prefix("go").and_then(minor_of);
+            Some(minor.ok_or_else(|| {
+                format!("invalid value \"{version}\" for -lang: should be something like \"go1.27\"")
+            })?)
+        }
+    };
+    let target = text("target").and_then(Target::from_name).unwrap_or_default();
+    let tags =
+        text("tags").unwrap_or("").split([',', ' ']).filter(|tag| !tag.is_empty()).map(Into::into).collect();
+    Ok(Packages { args, target, tags, lang })
+}
+
+/// The positional arguments.
+pub fn positional(matches: &ArgMatches) -> Vec<String> {
+    matches.get_many::<String>("packages").into_iter().flatten().cloned().collect()
+}
+
+/// Whether `-ldflags` asks for a module without names.
+pub fn strip(matches: &ArgMatches) -> Result<bool, String> {
+    let mut strip = false;
+    let flags = matches.get_one::<String>("ldflags").map_or("", String::as_str);
+    for flag in flags.split_whitespace() {
+        match flag {
+            "-s" | "--s" => strip = true,
+            // gc's `-w` leaves out DWARF, of which there is none.
+            "-w" | "--w" => {}
+            other => return Err(format!("-ldflags: unknown flag {other}; known are -s and -w")),
+        }
+    }
+    Ok(strip)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalized(line: &str) -> String {
+        normalize(&command(), line.split(' ').map(Into::into).collect()).join(" ")
+    }
+
+    #[test]
+    fn the_grammar_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn flags_may_have_one_dash_or_two() {
+        assert_eq!(
+            normalized("build -o x.wasm -target=js --tags a,b -ldflags=-s --c ./p"),
+            "pontoon build -o x.wasm --target=js --tags a,b --ldflags=-s -c ./p"
+        );
+        assert_eq!(
+            normalized("check -syntax-only -lang go1.20 a.go"),
+            "pontoon check --syntax-only --lang go1.20 a.go"
+        );
+        assert_eq!(normalized("build -ldflags -s ."), "pontoon build --ldflags -s .");
+    }
+
+    #[test]
+    fn a_programs_arguments_are_its_own() {
+        let line = "run -preload env=h.wat -dir a::b main.go -x --yy -preload";
+        assert_eq!(normalized(line), "pontoon run --preload env=h.wat --dir a::b main.go -x --yy -preload");
+        let matches = command().get_matches_from(normalized(line).split(' '));
+        let (_, run) = matches.subcommand().expect("a command");
+        assert_eq!(positional(run), ["main.go", "-x", "--yy", "-preload"]);
+    }
+}

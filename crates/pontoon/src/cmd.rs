@@ -1,0 +1,6 @@
+//! The commands, one file each. Each returns the process's exit status.
+
+pub mod build;
+pub mod check;
+pub mod env;
+pub mod version;
