@@ -4,11 +4,13 @@
 //! It works on bytes: a NUL byte cannot occur in the text that it scans, so 0 stands for the end.
 
 mod literal;
+mod names;
 
 use crate::ast::{BinaryOp, LitKind};
 use crate::directive::{Collector, LineComment, is_kept};
 use crate::token::{Operator, Token};
 use crate::unicode;
+use names::NameCache;
 use pontoon_base::diag::Gate;
 use pontoon_base::source::SourceFile;
 use pontoon_base::{Diagnostic, Pos, Span, Symbol};
@@ -31,9 +33,6 @@ impl Semi {
         }
     }
 }
-
-/// Names seen lately by hash, so that most need no look at the session's table.
-const CACHE_SIZE: usize = 1024;
 
 pub(crate) struct Scanner<'s> {
     text: &'s str,
@@ -68,7 +67,7 @@ pub(crate) struct Scanner<'s> {
     misfits: Vec<(usize, &'static str)>,
     /// Offset of the next misfit.
     next_misfit: usize,
-    cache: Box<[Option<Symbol>; CACHE_SIZE]>,
+    names: NameCache,
 }
 
 impl<'s> Scanner<'s> {
@@ -99,7 +98,7 @@ impl<'s> Scanner<'s> {
             syntax_error_line: None,
             misfits,
             next_misfit,
-            cache: Box::new([None; CACHE_SIZE]),
+            names: NameCache::take(),
         }
     }
 
@@ -135,15 +134,7 @@ impl<'s> Scanner<'s> {
     #[inline]
     pub(crate) fn symbol(&mut self) -> Symbol {
         let text = self.token_text();
-        let bytes = text.as_bytes();
-        if bytes.len() > 32 {
-            return Symbol::intern(text);
-        }
-        let slot = &mut self.cache[cache_hash(bytes) % CACHE_SIZE];
-        match slot {
-            Some(symbol) if symbol.as_str() == text => *symbol,
-            _ => *slot.insert(Symbol::intern(text)),
-        }
+        self.names.symbol(text)
     }
 
     /// Goes to the end of the file: the rest is not worth looking at.
@@ -499,17 +490,6 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// Mixes the first and the last eight bytes.
-#[inline]
-fn cache_hash(bytes: &[u8]) -> usize {
-    let (head, tail) = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
-        _ => (bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
-    };
-    let mixed = (head ^ tail.rotate_left(23) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 40) as usize
-}
-
 /// The ASCII bytes that continue an identifier.
 static IS_IDENT: [bool; 256] = {
     let mut table = [false; 256];
@@ -527,7 +507,8 @@ pub(crate) fn scannable(source: &SourceFile) -> (Cow<'_, str>, Vec<(usize, &'sta
     let text: &str = &source.text;
     let invalid = source.invalid_utf8();
     // The encoded mark begins with 0xEF, which is rare enough to look for first.
-    let marks = text.bytes().skip(3).any(|b| b == 0xef) && text[3.min(text.len())..].contains('\u{feff}');
+    let behind_start = text.as_bytes().get(3..).unwrap_or_default();
+    let marks = behind_start.contains(&0xef) && text.match_indices('\u{feff}').any(|(offset, _)| offset > 0);
     if invalid.is_empty() && !text.as_bytes().contains(&0) && !marks {
         return (Cow::Borrowed(text), Vec::new());
     }
