@@ -308,13 +308,18 @@ impl<'s> Parser<'s> {
     /// Runs `parse` one level deeper; at the limit the rest of the file is given up.
     #[inline]
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> T {
+        self.deeper();
+        let parsed = parse(self);
+        self.depth -= 1;
+        parsed
+    }
+
+    #[inline]
+    fn deeper(&mut self) {
         self.depth += 1;
         if self.depth > self.max_depth {
             self.give_up();
         }
-        let parsed = parse(self);
-        self.depth -= 1;
-        parsed
     }
 
     #[cold]

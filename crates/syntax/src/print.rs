@@ -122,7 +122,7 @@ impl Printer<'_> {
             }
             ExprKind::Star(x) => self.prefixed("*", x),
             ExprKind::Unary { op, x } => self.prefixed(op.text(), x),
-            ExprKind::Binary { op, x, y } => self.pair(x, &format!(" {} ", op.text()), y),
+            ExprKind::Binary { .. } => self.binary(x),
             ExprKind::Call { fun, args, dots } => {
                 self.expr(fun);
                 self.text("(");
@@ -130,6 +130,21 @@ impl Printer<'_> {
                 self.text(if dots { "...)" } else { ")" });
             }
             ty => self.type_literal(ty),
+        }
+    }
+
+    /// Long sums lean to the left, and may be longer than the stack is deep.
+    fn binary(&mut self, mut x: ExprId) {
+        let mut rest = Vec::new();
+        while let ExprKind::Binary { op, x: left, y } = self.file.expr(x).kind {
+            rest.push((op, y));
+            x = left;
+        }
+        self.expr(x);
+        for (op, y) in rest.into_iter().rev() {
+            self.text(" ");
+            self.text(op.text());
+            self.prefixed(" ", y);
         }
     }
 

@@ -92,10 +92,22 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         ("var x ", "interface { m(", "T", ") }"),
         ("var x ", "T[", "T", "]"),
         ("type T[P any] ", "*(", "T", ")"),
+        ("x = y", ".f", "", ""),
+        ("x = y", "(1)", "", ""),
     ];
     for (prefix, open, inner, close) in constructs {
         let message = nested(prefix, open, inner, close, 50_000);
         assert_eq!(message.as_deref(), Some("nesting deeper than 5000 levels is not supported"), "{open}");
         assert_eq!(nested(prefix, open, inner, close, 1_000), None, "{open}");
     }
+}
+
+#[test]
+fn long_sums_and_unions_are_fine() {
+    let n = 100_000;
+    assert_eq!(nested("x = y", " + y", "", "", n), None);
+    assert_eq!(nested("type T[P int", " | int", " | ~int] int", "", n), None);
+    assert_eq!(nested("type T[P *int", " | ~int", "] int", "", n), None);
+    let condition = nested("if x = y", " + y", " {}", "", n).expect("an assignment is no condition");
+    assert!(condition.starts_with("syntax error: cannot use assignment x = (y + y + y"));
 }

@@ -211,8 +211,33 @@ impl Parser<'_> {
     }
 
     /// Splits an expression like `P *E` into a name and a type, if the type cannot be part of an ordinary
-    /// expression, or if `force` is set. A mere name has no type.
-    fn extract_name(&mut self, x: ExprId, force: bool) -> Option<(ExprId, Option<ExprId>)> {
+    /// expression, or if `force` is set. A mere name has no type. In a union it is the first term that is split.
+    fn extract_name(&mut self, x: ExprId, mut force: bool) -> Option<(ExprId, Option<ExprId>)> {
+        // The terms of a union lean to the left, and there may be many.
+        let mut first = x;
+        let mut unions = Vec::new();
+        while let ExprKind::Binary { op: BinaryOp::Or, x: left, y } = self.kind(first) {
+            force = force || self.is_type_elem(y);
+            unions.push((first, y));
+            first = left;
+        }
+        let (name, mut ty) = self.split_term(first, force)?;
+        if unions.is_empty() {
+            return Some((name, ty));
+        }
+        let mut left = ty?;
+        let lo = self.lo(left);
+        for (union, y) in unions.into_iter().rev() {
+            self.file.exprs[union].kind = ExprKind::Binary { op: BinaryOp::Or, x: left, y };
+            self.file.exprs[union].span.lo = lo;
+            left = union;
+            ty = Some(union);
+        }
+        Some((name, ty))
+    }
+
+    /// [`Self::extract_name`] for a single term.
+    fn split_term(&mut self, x: ExprId, force: bool) -> Option<(ExprId, Option<ExprId>)> {
         let is_name = |p: &Self, x| matches!(p.kind(x), ExprKind::Name(_));
         match self.kind(x) {
             ExprKind::Name(_) => Some((x, None)),
@@ -224,16 +249,6 @@ impl Parser<'_> {
                     (name, Some(x))
                 })
             }
-            ExprKind::Binary { op: BinaryOp::Or, x: left, y } => {
-                let force = force || self.is_type_elem(y);
-                let (name, left) = self.extract_name(left, force)?;
-                let left = left?;
-                let lo = self.lo(left);
-                let union = &mut self.file.exprs[x];
-                union.kind = ExprKind::Binary { op: BinaryOp::Or, x: left, y };
-                union.span.lo = lo;
-                Some((name, Some(x)))
-            }
             ExprKind::Call { fun, args, dots: false } if is_name(self, fun) && args.len() == 1 => {
                 let arg = self.file.list(args)[0];
                 (force || self.is_type_elem(arg)).then(|| (fun, Some(self.file.unparen(arg))))
@@ -243,19 +258,24 @@ impl Parser<'_> {
     }
 
     /// Whether `x` can only be an element of a constraint, not a value.
-    fn is_type_elem(&self, x: ExprId) -> bool {
-        match self.kind(x) {
-            ExprKind::ArrayType { .. }
-            | ExprKind::StructType { .. }
-            | ExprKind::FuncType { .. }
-            | ExprKind::InterfaceType { .. }
-            | ExprKind::SliceType(_)
-            | ExprKind::MapType { .. }
-            | ExprKind::ChanType { .. }
-            | ExprKind::Unary { op: UnaryOp::Tilde, .. } => true,
-            ExprKind::Binary { x, y, .. } => self.is_type_elem(x) || self.is_type_elem(y),
-            ExprKind::Unary { x, .. } | ExprKind::Star(x) | ExprKind::Paren(x) => self.is_type_elem(x),
-            _ => false,
+    fn is_type_elem(&self, mut x: ExprId) -> bool {
+        loop {
+            x = match self.kind(x) {
+                ExprKind::ArrayType { .. }
+                | ExprKind::StructType { .. }
+                | ExprKind::FuncType { .. }
+                | ExprKind::InterfaceType { .. }
+                | ExprKind::SliceType(_)
+                | ExprKind::MapType { .. }
+                | ExprKind::ChanType { .. }
+                | ExprKind::Unary { op: UnaryOp::Tilde, .. } => return true,
+                ExprKind::Binary { y, .. } if self.is_type_elem(y) => return true,
+                ExprKind::Binary { x, .. }
+                | ExprKind::Unary { x, .. }
+                | ExprKind::Star(x)
+                | ExprKind::Paren(x) => x,
+                _ => return false,
+            }
         }
     }
 

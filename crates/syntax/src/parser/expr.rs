@@ -143,29 +143,40 @@ impl Parser<'_> {
             Some(x) => x,
             None => self.operand(keep_parens),
         };
-        loop {
-            let pos = self.pos();
-            match self.tok() {
-                Token::Dot => x = self.selector(x, pos),
-                Token::Lbrack => x = self.index_or_slice(x, pos),
-                Token::Lparen => {
-                    self.next();
-                    let (args, dots) = self.arguments();
-                    x = self.new_expr(ExprKind::Call { fun: x, args, dots }, self.lo(x), pos);
-                }
-                Token::Lbrace => {
-                    let ty = self.file.unparen(x);
-                    if !self.may_be_literal_type(ty) {
-                        return x;
-                    }
-                    if ty != x {
-                        self.syntax_error("cannot parenthesize type in composite literal");
-                    }
-                    x = self.composite_literal(Some(x));
-                }
-                _ => return x,
-            }
+        // Each application makes the tree one deeper.
+        let depth = self.depth;
+        while let Some(applied) = self.applied(x) {
+            x = applied;
+            self.deeper();
         }
+        self.depth = depth;
+        x
+    }
+
+    /// What is applied to `x` here, if anything is.
+    #[inline]
+    fn applied(&mut self, x: ExprId) -> Option<ExprId> {
+        let pos = self.pos();
+        Some(match self.tok() {
+            Token::Dot => self.selector(x, pos),
+            Token::Lbrack => self.index_or_slice(x, pos),
+            Token::Lparen => {
+                self.next();
+                let (args, dots) = self.arguments();
+                self.new_expr(ExprKind::Call { fun: x, args, dots }, self.lo(x), pos)
+            }
+            Token::Lbrace => {
+                let ty = self.file.unparen(x);
+                if !self.may_be_literal_type(ty) {
+                    return None;
+                }
+                if ty != x {
+                    self.syntax_error("cannot parenthesize type in composite literal");
+                }
+                self.composite_literal(Some(x))
+            }
+            _ => return None,
+        })
     }
 
     /// `.name`, `.(T)` or `.(type)` behind `x`; the point is at `pos`.
