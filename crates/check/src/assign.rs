@@ -266,8 +266,7 @@ impl Checker<'_> {
         let have: Vec<_> = rhs.iter().map(|x| x.ty).collect();
         let type_of = |&obj: &Obj| self.world.obj(obj).ty.get().unwrap_or(self.world.invalid());
         let want: Vec<_> = lhs.iter().map(type_of).collect();
-        let (have, want) =
-            (self.types_summary(&have, false, false), self.types_summary(&want, false, false));
+        let (have, want) = (self.types_summary(&have, false, false), self.types_summary(&want, false, false));
         let message = format!("{qualifier} return values\n\thave {have}\n\twant {want}");
         self.error(pos, "wrong-result-count", message);
     }

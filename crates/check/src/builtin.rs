@@ -276,8 +276,7 @@ impl Checker<'_> {
                 return false;
             }
             let code = if is_len { "invalid-len" } else { "invalid-cap" };
-            let message =
-                format!("invalid argument: {} for built-in {}", self.operand_string(x), b.name);
+            let message = format!("invalid argument: {} for built-in {}", self.operand_string(x), b.name);
             return self.fail(x, code, message);
         }
         if let &TyKind::Array { len, .. } = world.kind(self.array_of_pointer(under))
@@ -313,8 +312,9 @@ impl Checker<'_> {
     fn clear(&mut self, x: &mut Operand, b: BuiltinCall<'_>) -> bool {
         self.verify_builtin_version(&b, 21, "clear");
         let world = self.world;
-        let clearable =
-            |under: Option<Ty>| matches!(under.map(|u| world.kind(u)), Some(TyKind::Map { .. } | TyKind::Slice(_)));
+        let clearable = |under: Option<Ty>| {
+            matches!(under.map(|u| world.kind(u)), Some(TyKind::Map { .. } | TyKind::Slice(_)))
+        };
         if !self.under_is(x.ty, clearable) {
             let message = format!(
                 "invalid argument: cannot clear {}: argument must be (or constrained by) map or slice",
@@ -351,7 +351,9 @@ impl Checker<'_> {
             (false, true) => self.convert_untyped(y, x.ty),
             (true, true) if x.is_constant() && y.is_constant() => {
                 for operand in [&mut *x, &mut *y] {
-                    if world.is_numeric(operand.ty) && constant::sign(&constant::imag(operand.constant())) == 0 {
+                    if world.is_numeric(operand.ty)
+                        && constant::sign(&constant::imag(operand.constant())) == 0
+                    {
                         operand.ty = world.basic(Basic::UntypedFloat);
                     }
                 }
@@ -491,8 +493,9 @@ impl Checker<'_> {
             if !world.identical(to, from) {
                 let (xs, ys) = (self.operand_string(x), self.operand_string(y));
                 let (to, from) = (self.show(to), self.show(from));
-                let message =
-                    format!("invalid copy: arguments {xs} and {ys} have different element types {to} and {from}");
+                let message = format!(
+                    "invalid copy: arguments {xs} and {ys} have different element types {to} and {from}"
+                );
                 return self.fail(x, CODE, message);
             }
         }
@@ -515,7 +518,10 @@ impl Checker<'_> {
                     continue;
                 }
                 Some(TyKind::Map { .. }) => {
-                    format!("invalid argument: maps of {} must have identical key types", self.operand_string(x))
+                    format!(
+                        "invalid argument: maps of {} must have identical key types",
+                        self.operand_string(x)
+                    )
                 }
                 _ => format!("invalid argument: {} is not a map", self.operand_string(x)),
             };

@@ -110,7 +110,9 @@ impl Checker<'_> {
         let mut params = Vec::new();
         let mut args = Vec::new();
         if let Some(target) = target {
-            params.push(world.intern(TyKind::Func(Box::new(Signature { tparams: Box::default(), ..sig.clone() }))));
+            params.push(
+                world.intern(TyKind::Func(Box::new(Signature { tparams: Box::default(), ..sig.clone() }))),
+            );
             let x_pos = self.operand_pos(x);
             args.push(self.stand_in(Mode::Value, x.expr, x_pos, target.text.clone(), target.sig));
         }
@@ -469,7 +471,8 @@ impl Checker<'_> {
         if sig.variadic {
             if call.dots {
                 if let (&[arg], true) = (call.args, args.len() > 1) {
-                    let message = format!("cannot use ... with {}-valued {}", args.len(), self.expr_text(arg));
+                    let message =
+                        format!("cannot use ... with {}-valued {}", args.len(), self.expr_text(arg));
                     self.error(start, "invalid-dot-dot-dot", message);
                     return None;
                 }

@@ -141,9 +141,7 @@ impl Checker<'_> {
     fn basic_convertible(&self, vu: Ty, tu: Ty) -> bool {
         let world = self.world;
         let integer_or_float = |ty| world.is_integer(ty) || world.is_float(ty);
-        let pointer_like = |ty| {
-            matches!(world.kind(ty), TyKind::Pointer(_) | TyKind::Basic(Basic::Uintptr))
-        };
+        let pointer_like = |ty| matches!(world.kind(ty), TyKind::Pointer(_) | TyKind::Basic(Basic::Uintptr));
         let unsafe_pointer = |ty| matches!(world.kind(ty), TyKind::Basic(Basic::UnsafePointer));
         integer_or_float(vu) && integer_or_float(tu)
             || world.is_complex(vu) && world.is_complex(tu)

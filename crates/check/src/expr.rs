@@ -86,7 +86,13 @@ impl Checker<'_> {
     }
 
     /// The dispatch; only for `raw_expr`.
-    fn expr_internal(&mut self, target: Option<&Target>, x: &mut Operand, e: ExprId, hint: Option<Ty>) -> Usage {
+    fn expr_internal(
+        &mut self,
+        target: Option<&Target>,
+        x: &mut Operand,
+        e: ExprId,
+        hint: Option<Ty>,
+    ) -> Usage {
         let file = self.env.file.clone();
         match file.expr(e).kind {
             ExprKind::Bad => x.invalidate(),
@@ -96,7 +102,11 @@ impl Checker<'_> {
                 return Usage::Expression;
             }
             ExprKind::DotsType(_) => {
-                self.error(self.start_of(e), "invalid-syntax-tree", "invalid syntax tree: invalid use of ...");
+                self.error(
+                    self.start_of(e),
+                    "invalid-syntax-tree",
+                    "invalid syntax tree: invalid use of ...",
+                );
             }
             ExprKind::BasicLit { kind, text, bad } => {
                 if !bad {
@@ -308,12 +318,12 @@ impl Checker<'_> {
 
     /// Checks expressions only so that variables in them count as used. Whether all are valid.
     pub(crate) fn use_exprs(&mut self, list: &[ExprId]) -> bool {
-        list.iter().fold(true, |ok, &e| self.use_expr(e, false) && ok)
+        list.iter().filter(|&&e| !self.use_expr(e, false)).count() == 0
     }
 
     /// Like `use_exprs` for the left side of an assignment, which does not count as a use of a variable.
     pub(crate) fn use_lhs(&mut self, list: &[ExprId]) -> bool {
-        list.iter().fold(true, |ok, &e| self.use_expr(e, true) && ok)
+        list.iter().filter(|&&e| !self.use_expr(e, true)).count() == 0
     }
 
     fn use_expr(&mut self, e: ExprId, lhs: bool) -> bool {

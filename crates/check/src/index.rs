@@ -21,7 +21,13 @@ struct Indexed {
 impl Checker<'_> {
     /// `operand[indices]`. True if it is the instantiation of a generic function: then `x` is that function, and the
     /// caller instantiates it.
-    pub(crate) fn index_expr(&mut self, x: &mut Operand, e: ExprId, operand: ExprId, indices: ExprList) -> bool {
+    pub(crate) fn index_expr(
+        &mut self,
+        x: &mut Operand,
+        e: ExprId,
+        operand: ExprId,
+        indices: ExprList,
+    ) -> bool {
         let world = self.world;
         let file = self.env.file.clone();
         let indices = file.list(indices);

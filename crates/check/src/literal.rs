@@ -194,8 +194,7 @@ impl Checker<'_> {
         };
         if found.path.len() > 1 {
             let path = self.field_path(under, &found.path);
-            let what =
-                format!("use of promoted field {path} in struct literal of type {}", self.show(base));
+            let what = format!("use of promoted field {path} in struct literal of type {}", self.show(base));
             if !self.verify_version(pos, 27, &what) {
                 return None;
             }
@@ -206,7 +205,8 @@ impl Checker<'_> {
             return None;
         }
         let path = found.path.clone();
-        let selection = Selection { kind: SelectionKind::Field, recv: base, path: path.clone(), indirect: false };
+        let selection =
+            Selection { kind: SelectionKind::Field, recv: base, path: path.clone(), indirect: false };
         self.typed.selections.insert(key, selection);
         Some((path, ty))
     }
@@ -256,8 +256,7 @@ impl Checker<'_> {
         }
         if elems.len() < fields.len() {
             let some_hidden = fields.iter().any(|field| hidden(field, self.pkg));
-            let hint =
-                if some_hidden { " (type has unexported fields - use key:value pairs)" } else { "" };
+            let hint = if some_hidden { " (type has unexported fields - use key:value pairs)" } else { "" };
             let message = format!("too few values in struct literal of type {}{hint}", self.show(base));
             self.error(rbrace, CODE, message);
         }

@@ -211,9 +211,9 @@ impl Checker<'_> {
         if world.is_untyped(vu) {
             let fits = if t_param {
                 let terms = self.typeset(t);
-                terms.iter().all(|term| {
-                    term.is_some_and(|(term, _)| self.implicit_type_and_value(x, term).is_ok())
-                })
+                terms
+                    .iter()
+                    .all(|term| term.is_some_and(|(term, _)| self.implicit_type_and_value(x, term).is_ok()))
             } else {
                 self.implicit_type_and_value(x, t).is_ok()
             };

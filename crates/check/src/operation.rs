@@ -247,7 +247,8 @@ impl Checker<'_> {
     }
 
     fn not_shiftable(&mut self, x: &mut Operand) {
-        let message = format!("invalid operation: shifted operand {} must be integer", self.operand_string(x));
+        let message =
+            format!("invalid operation: shifted operand {} must be integer", self.operand_string(x));
         self.error(self.operand_pos(x), "invalid-shift-operand", message);
         x.invalidate();
     }
@@ -313,7 +314,14 @@ impl Checker<'_> {
     }
 
     /// `lhs op rhs`. `e` is absent where the operation is implied by an assignment.
-    pub(crate) fn binary(&mut self, x: &mut Operand, e: Option<ExprId>, lhs: ExprId, rhs: ExprId, op: BinaryOp) {
+    pub(crate) fn binary(
+        &mut self,
+        x: &mut Operand,
+        e: Option<ExprId>,
+        lhs: ExprId,
+        rhs: ExprId,
+        op: BinaryOp,
+    ) {
         let world = self.world;
         let mut y = self.operand();
         self.expr(None, x, lhs);
@@ -425,7 +433,9 @@ impl Checker<'_> {
         if world.is_non_type_param_interface(x.ty) || world.is_non_type_param_interface(y.ty) {
             return true;
         }
-        if world.all_boolean(x.ty) != world.all_boolean(y.ty) || world.all_string(x.ty) != world.all_string(y.ty) {
+        if world.all_boolean(x.ty) != world.all_boolean(y.ty)
+            || world.all_string(x.ty) != world.all_string(y.ty)
+        {
             return false;
         }
         if x.is_nil() {

@@ -47,7 +47,14 @@ impl Found {
 
 impl Checker<'_> {
     /// `operand.sel`. With `want_type` only a type will do.
-    pub(crate) fn selector(&mut self, x: &mut Operand, e: ExprId, operand: ExprId, sel: ExprId, want_type: bool) {
+    pub(crate) fn selector(
+        &mut self,
+        x: &mut Operand,
+        e: ExprId,
+        operand: ExprId,
+        sel: ExprId,
+        want_type: bool,
+    ) {
         let file = self.env.file.clone();
         if let Some(name) = file.opt_name(operand)
             && let Some(obj) = self.lookup(name)

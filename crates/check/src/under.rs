@@ -68,6 +68,10 @@ impl Checker<'_> {
 
     /// The common underlying type, where the reason for its absence does not matter.
     pub(crate) fn shared_under(&self, ty: Ty) -> Option<Ty> {
-        self.common_under(ty, |_| None).ok()
+        if self.world.is_type_param(ty) {
+            self.common_under(ty, |_| None).ok()
+        } else {
+            Some(self.world.under(ty))
+        }
     }
 }

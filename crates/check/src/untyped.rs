@@ -62,7 +62,13 @@ impl Checker<'_> {
     }
 
     /// Records the signature that a call gives a builtin.
-    pub(crate) fn record_builtin_type(&mut self, mut fun: ExprId, result: Option<Ty>, args: &[Ty], dots: bool) {
+    pub(crate) fn record_builtin_type(
+        &mut self,
+        mut fun: ExprId,
+        result: Option<Ty>,
+        args: &[Ty],
+        dots: bool,
+    ) {
         let Mode::Builtin(builtin) = self.typed.info(fun).mode else { return };
         let world = self.world;
         let unnamed = |ty: Ty| Param { name: pontoon_base::Symbol::intern(""), ty: world.default_type(ty) };
