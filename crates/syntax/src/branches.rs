@@ -32,7 +32,7 @@ pub fn check(file: &File, body: StmtId, sources: &SourceMap) -> Vec<Diagnostic> 
     };
     let start = file.stmt(body).pos;
     // If the closing brace is missing, its position is that of the error.
-    let inside = |d: &Diagnostic| d.gate == Gate::Syntax && start <= d.anchor && d.anchor <= rbrace;
+    let inside = |d: &Diagnostic| d.gate == Gate::Syntax && start < d.anchor && d.anchor <= rbrace;
     if file.diagnostics.iter().any(inside) {
         return Vec::new();
     }

@@ -38,7 +38,8 @@ pub fn parse(id: FileId, source: &SourceFile) -> File {
     run(id, source, Extent::All)
 }
 
-/// Parses a file's package clause and imports, and the comments before and among them.
+/// Parses a file's package clause and imports, and the comments before and among them. Line directives are
+/// left to [`parse`].
 pub fn parse_imports(id: FileId, source: &SourceFile) -> File {
     run(id, source, Extent::Imports)
 }
@@ -70,6 +71,10 @@ fn attempt(id: FileId, source: &SourceFile, extent: Extent, max_nesting: u32) ->
     file.directives = collector.directives;
     file.near_misses = collector.near_misses;
     file.build_constraint = collector.build_constraint;
-    source.set_line_directives(collector.lines);
+    if extent == Extent::All {
+        // They can be set only once, and the imports' part of them would hide the rest.
+        source.set_line_directives(collector.lines);
+    }
+    file.eof = source.span().hi;
     Some(file)
 }

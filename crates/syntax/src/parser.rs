@@ -106,7 +106,6 @@ impl<'s> Parser<'s> {
         self.source_file(extent);
         self.s.collector.pass(DirectivePlace::End);
         self.report_stray_guards();
-        self.file.eof = self.pos();
         self.file.diagnostics = self.s.diagnostics;
         (self.file, self.too_deep, self.s.collector)
     }

@@ -522,7 +522,8 @@ pub(crate) fn scannable(source: &SourceFile) -> (Cow<'_, str>, Vec<(usize, &'sta
     for &(offset, _) in &misfits {
         let width = if clean[offset] == 0xef { 3 } else { 1 };
         // What is passed over within a name does not end it.
-        let in_name = offset > 0 && IS_IDENT[clean[offset - 1] as usize];
+        let before = if offset > 0 { clean[offset - 1] } else { 0 };
+        let in_name = IS_IDENT[before as usize] || before >= 0x80;
         clean[offset..offset + width].fill(if in_name { b'_' } else { b' ' });
     }
     let clean = String::from_utf8(clean).expect("blanks replace whole characters");

@@ -111,3 +111,14 @@ fn long_sums_and_unions_are_fine() {
     let condition = nested("if x = y", " + y", " {}", "", n).expect("an assignment is no condition");
     assert!(condition.starts_with("syntax error: cannot use assignment x = (y + y + y"));
 }
+
+#[test]
+fn imports_can_be_had_without_the_rest() {
+    let mut sources = SourceMap::new();
+    let source = "//go:build wasm\n\npackage p\nimport \"a\"\nimport (\n\tb \"c\"\n)\nfunc f( {\n";
+    let id = sources.add("p.go", source.into());
+    let file = pontoon_syntax::parse_imports(id, sources.file(id));
+    assert_eq!((file.decls.len(), file.diagnostics.len()), (2, 0));
+    assert_eq!(file.build_constraint.map(|(_, expr)| expr.as_str()), Some("wasm"));
+    assert_eq!(file.eof, sources.file(id).span().hi);
+}

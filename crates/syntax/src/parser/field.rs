@@ -1,7 +1,7 @@
 //! Fields, parameters, type parameters, and the elements of interfaces.
 
 use super::Parser;
-use crate::ast::{BinaryOp, ExprId, ExprKind, Field, FieldList, UnaryOp};
+use crate::ast::{BinaryOp, ExprId, ExprKind, Field, FieldList, LitKind, UnaryOp};
 use crate::token::{Operator, Token};
 use pontoon_base::Pos;
 
@@ -31,6 +31,22 @@ impl Parser<'_> {
         self.field_stack.push(Field { name, ty, tag, pos });
     }
 
+    /// A field's tag. gc's type checker refuses numbers, go/parser already does not parse them.
+    fn tag(&mut self) -> Option<ExprId> {
+        let tag = self.literal()?;
+        if let ExprKind::BasicLit {
+            kind: kind @ (LitKind::Int | LitKind::Float | LitKind::Imag),
+            text,
+            bad: false,
+        } = self.kind(tag)
+        {
+            let message = format!("invalid syntax tree: incorrect tag syntax: {:?}", text.as_str());
+            self.late_error("invalid-syntax-tree", self.file.exprs[tag].span, message);
+            self.file.exprs[tag].kind = ExprKind::BasicLit { kind, text, bad: true };
+        }
+        Some(tag)
+    }
+
     /// FieldDecl = (IdentifierList Type | AnonymousField) [ Tag ] .
     pub(super) fn field_decl(&mut self) {
         let pos = self.pos();
@@ -44,7 +60,7 @@ impl Parser<'_> {
                     self.qualified_name(None)
                 };
                 let ty = self.new_expr(ExprKind::Star(ty), pos, pos);
-                let tag = self.literal();
+                let tag = self.tag();
                 self.push_field(pos, None, ty, tag);
             }
             Token::Lparen => {
@@ -58,7 +74,7 @@ impl Parser<'_> {
                     self.qualified_name(None)
                 };
                 self.got(Token::Rparen);
-                let tag = self.literal();
+                let tag = self.tag();
                 self.push_field(pos, None, ty, tag);
             }
             _ => {
@@ -82,7 +98,7 @@ impl Parser<'_> {
         let name = self.name();
         if matches!(self.tok(), Token::Dot | Token::Literal | Token::Semi | Token::Rbrace) {
             let ty = self.qualified_name(Some(name));
-            let tag = self.literal();
+            let tag = self.tag();
             return self.push_field(pos, None, ty, tag);
         }
         let start = self.expr_stack.len();
@@ -96,14 +112,14 @@ impl Parser<'_> {
             let ty = self.array_or_type_args(name);
             if matches!(self.kind(ty), ExprKind::Index { .. }) {
                 self.expr_stack.truncate(start);
-                let tag = self.literal();
+                let tag = self.tag();
                 return self.push_field(pos, None, ty, tag);
             }
             ty
         } else {
             self.type_()
         };
-        let tag = self.literal();
+        let tag = self.tag();
         for i in start..self.expr_stack.len() {
             let name = self.expr_stack[i];
             self.push_field(self.pos_of(name), Some(name), ty, tag);
