@@ -17,7 +17,7 @@ mod unicode;
 pub mod walk;
 
 use ast::File;
-use parser::{Extent, Parser};
+use parser::{Extent, Parsed, Parser};
 use pontoon_base::FileId;
 use pontoon_base::source::SourceFile;
 use scanner::{Scanner, scannable};
@@ -64,17 +64,13 @@ fn run(id: FileId, source: &SourceFile, extent: Extent) -> File {
 fn attempt(id: FileId, source: &SourceFile, extent: Extent, max_nesting: u32) -> Option<File> {
     let (text, misfits) = scannable(source);
     let scanner = Scanner::new(source, &text, misfits);
-    let (mut file, too_deep, collector) = Parser::new(id, scanner, text.len(), max_nesting).file(extent);
+    let Parsed { file, lines, too_deep } = Parser::new(id, source, scanner, max_nesting).file(extent);
     if too_deep && max_nesting < MAX_NESTING {
         return None;
     }
-    file.directives = collector.directives;
-    file.near_misses = collector.near_misses;
-    file.build_constraint = collector.build_constraint;
     if extent == Extent::All {
         // They can be set only once, and the imports' part of them would hide the rest.
-        source.set_line_directives(collector.lines);
+        source.set_line_directives(lines);
     }
-    file.eof = source.span().hi;
     Some(file)
 }

@@ -14,9 +14,11 @@ use crate::ast::{
     DeclId, DeclKind, DirectivePlace, Expr, ExprId, ExprKind, ExprList, Field, FieldList, File, Stmt, StmtId,
     StmtKind, StmtList,
 };
+use crate::directive::Collector;
 use crate::scanner::Scanner;
 use crate::token::{STATEMENT_KEYWORDS, Token, TokenSet};
 use pontoon_base::diag::Gate;
+use pontoon_base::source::{LineDirective, SourceFile};
 use pontoon_base::{Diagnostic, FileId, Pos, PrimaryMap, Span, Symbol};
 
 /// How much of a file to parse.
@@ -25,6 +27,14 @@ pub(crate) enum Extent {
     All,
     /// The package clause and the imports.
     Imports,
+}
+
+/// What comes of parsing.
+pub(crate) struct Parsed {
+    pub(crate) file: File,
+    pub(crate) lines: Vec<LineDirective>,
+    /// Whether the nesting went deeper than was allowed; the tree then lacks the rest of the file.
+    pub(crate) too_deep: bool,
 }
 
 /// `x.(type)`, which only a type switch may take.
@@ -61,10 +71,10 @@ pub(crate) struct Parser<'s> {
 const DECL_KEYWORDS: &[Token] = &[Token::Import, Token::Const, Token::Type, Token::Var, Token::Func];
 
 impl<'s> Parser<'s> {
-    pub(crate) fn new(id: FileId, scanner: Scanner<'s>, text_len: usize, max_depth: u32) -> Parser<'s> {
+    pub(crate) fn new(id: FileId, source: &SourceFile, scanner: Scanner<'s>, max_depth: u32) -> Parser<'s> {
         // Typical code has an expression every five bytes and a statement every thirty; with the room at hand
         // the arenas need not grow.
-        let (exprs, stmts) = (text_len / 8, text_len / 48);
+        let (exprs, stmts) = (source.text.len() / 8, source.text.len() / 48);
         let file = File {
             id,
             package: None,
@@ -79,7 +89,7 @@ impl<'s> Parser<'s> {
             expr_pool: Vec::with_capacity(exprs / 2),
             stmt_pool: Vec::with_capacity(stmts),
             field_pool: Vec::new(),
-            eof: Pos::NONE,
+            eof: source.span().hi,
             diagnostics: Vec::new(),
         };
         Parser {
@@ -100,14 +110,19 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Parses the file; `None` if its nesting goes deeper than was allowed.
-    pub(crate) fn file(mut self, extent: Extent) -> (File, bool, crate::directive::Collector) {
+    /// Parses the file, or its beginning.
+    pub(crate) fn file(mut self, extent: Extent) -> Parsed {
         self.s.next();
         self.source_file(extent);
         self.s.collector.pass(DirectivePlace::End);
         self.report_stray_guards();
-        self.file.diagnostics = self.s.diagnostics;
-        (self.file, self.too_deep, self.s.collector)
+        let Parser { s, mut file, too_deep, .. } = self;
+        let Collector { directives, near_misses, build_constraint, lines, .. } = s.collector;
+        file.diagnostics = s.diagnostics;
+        file.directives = directives;
+        file.near_misses = near_misses;
+        file.build_constraint = build_constraint;
+        Parsed { file, lines, too_deep }
     }
 
     /// SourceFile = PackageClause ";" { ImportDecl ";" } { TopLevelDecl ";" } .
