@@ -224,7 +224,7 @@ pub enum ExprKind {
         max: Option<ExprId>,
         full: bool,
     },
-    /// `x.(T)`.
+    /// `x.(T)`. An `x.(type)` outside of type switches has a `Bad` type and has been reported.
     Assert {
         x: ExprId,
         ty: ExprId,

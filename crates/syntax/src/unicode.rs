@@ -52,8 +52,13 @@ pub(crate) fn quoted(c: char) -> String {
 }
 
 fn is_printable(c: char) -> bool {
-    // Of the white space only the blank is printable, as in Go's strconv.IsPrint.
-    c == ' ' || (!c.is_whitespace() && (matches!(c, '\'' | '"' | '\\') || c.escape_debug().next() == Some(c)))
+    if c.is_whitespace() {
+        // Of the white space only the blank is printable, as in Go's strconv.IsPrint.
+        return c == ' ';
+    }
+    // Behind another character a combining mark needs no escape, and Go does not escape it at all.
+    let escaped: String = format!("a{c}").escape_debug().skip(1).collect();
+    !escaped.starts_with("\\u") && !escaped.starts_with("\\0")
 }
 
 /// The letters (category L) from U+0080 on, as inclusive ranges.
@@ -228,6 +233,9 @@ mod tests {
         assert_eq!(code_point('@'), "U+0040 '@'");
         assert_eq!(code_point('\u{1}'), "U+0001");
         assert_eq!(code_point('\''), "U+0027 '''");
+        assert_eq!(code_point('\u{301}'), "U+0301 '\u{301}'");
+        assert_eq!(code_point('\0'), "U+0000");
+        assert_eq!(code_point('\u{a0}'), "U+00A0");
         assert_eq!(quoted('\''), "'\\''");
         assert_eq!(quoted('\u{1b}'), "'\\x1b'");
         assert_eq!(quoted('\u{200b}'), "'\\u200b'");
