@@ -1,1 +1,11 @@
+//! The embedded engine: runs modules, and shows what is in them.
 //!
+//! Links wasmtime; nobody else does.
+
+pub mod inspect;
+pub mod link;
+pub mod run;
+pub mod trap;
+
+pub use inspect::{Inspection, inspect};
+pub use run::{Preload, Program, RunError, run};
