@@ -150,7 +150,9 @@ impl Checker<'_> {
             text.push_str("generic ");
         }
         let tparam = world.as_type_param(ty);
-        if tparam.is_none() && matches!(world.kind(ty), TyKind::Named(_) | TyKind::Alias(_)) {
+        // To gc `byte` and `rune` are basic types, not aliases.
+        let plain = ty == world.byte_ty || ty == world.rune_ty;
+        if tparam.is_none() && !plain && matches!(world.kind(ty), TyKind::Named(_) | TyKind::Alias(_)) {
             let what = match (self.composite_kind(ty), world.kind(world.under(ty))) {
                 ("", TyKind::Basic(basic)) => basic.name(),
                 (kind, _) => kind,
