@@ -6,6 +6,7 @@ mod literal;
 mod show;
 
 pub use literal::from_literal;
+pub use show::quote;
 
 use crate::ty::Basic;
 use float::BigFloat;

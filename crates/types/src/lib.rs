@@ -6,10 +6,17 @@
 
 pub mod cell;
 pub mod constant;
+mod display;
+mod identical;
+mod layout;
+pub mod lookup;
 pub mod object;
 pub mod package;
+mod predicates;
 pub mod scope;
+mod subst;
 pub mod ty;
+pub mod type_set;
 pub mod typed;
 pub mod universe;
 pub mod world;
@@ -18,4 +25,5 @@ pub use object::{Obj, ObjData, ObjKind};
 pub use package::{DeclRef, Pkg, PkgData};
 pub use scope::{Scope, ScopeData};
 pub use ty::{Ty, TyKind};
+pub use type_set::TypeSet;
 pub use world::World;

@@ -29,6 +29,8 @@ pub struct PkgData {
     pub missing_imports: Vec<(Symbol, String)>,
     /// In GOROOT's standard library (its bodies are checked on demand only, and an error there is our bug).
     pub standard: bool,
+    /// Stands for a package that could not be imported: names that it lacks are no errors.
+    pub fake: bool,
     /// Everything at package level is declared; from now on this package is immutable.
     pub declared: OnceLock<Declared>,
     /// What checking found about each declaration, made when the declaration's body or initializer is checked.

@@ -1,10 +1,12 @@
 //! The store of everything typed: arenas that grow through a shared reference, and the table that makes equal types
 //! one type.
 
+use crate::display::SharedNames;
 use crate::object::{Obj, ObjData};
 use crate::package::{Pkg, PkgData};
 use crate::scope::{Scope, ScopeData};
 use crate::ty::{AliasData, AliasId, Basic, NamedData, NamedId, Ty, TyKind, TypeParamData, TypeParamId};
+use crate::type_set::{SetId, TypeSet};
 use pontoon_base::EntityId;
 use pontoon_base::hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -51,6 +53,20 @@ pub struct World {
     types: Arena<Ty, TyKind>,
     interned: [RwLock<FxHashMap<TyKind, Ty>>; SHARDS],
     basics: Vec<Ty>,
+    pub(crate) sets: Arena<SetId, TypeSet>,
+    pub(crate) set_of: RwLock<FxHashMap<Ty, SetId>>,
+    pub(crate) instances: RwLock<FxHashMap<(Ty, Box<[Ty]>), Ty>>,
+    pub(crate) generic_methods: RwLock<FxHashMap<(Ty, Box<[Ty]>), Ty>>,
+    pub(crate) canonical: RwLock<FxHashMap<Ty, Ty>>,
+    pub(crate) shared_names: RwLock<FxHashMap<Pkg, SharedNames>>,
+    /// The predeclared names.
+    pub universe: Scope,
+    pub unsafe_pkg: Pkg,
+    pub byte_ty: Ty,
+    pub rune_ty: Ty,
+    pub any_ty: Ty,
+    pub error_ty: Ty,
+    pub comparable_ty: Ty,
     pub objs: Arena<Obj, ObjData>,
     pub scopes: Arena<Scope, ScopeData>,
     pub pkgs: Arena<Pkg, PkgData>,
@@ -60,12 +76,27 @@ pub struct World {
 }
 
 impl World {
-    /// A world with the basic types and nothing else; `universe` declares the rest.
-    pub(crate) fn empty() -> World {
+    /// A world in which nothing but the universe and package unsafe is declared.
+    pub fn new() -> World {
+        let nothing: Ty = Ty::new(0);
         let mut world = World {
             types: Arena::new(),
             interned: std::array::from_fn(|_| RwLock::default()),
             basics: Vec::new(),
+            sets: Arena::new(),
+            set_of: RwLock::default(),
+            instances: RwLock::default(),
+            generic_methods: RwLock::default(),
+            canonical: RwLock::default(),
+            shared_names: RwLock::default(),
+            // These are filled in below.
+            universe: Scope::new(0),
+            unsafe_pkg: Pkg::new(0),
+            byte_ty: nothing,
+            rune_ty: nothing,
+            any_ty: nothing,
+            error_ty: nothing,
+            comparable_ty: nothing,
             objs: Arena::new(),
             scopes: Arena::new(),
             pkgs: Arena::new(),
@@ -74,6 +105,7 @@ impl World {
             tparams: Arena::new(),
         };
         world.basics = Basic::ALL.iter().map(|&basic| world.intern(TyKind::Basic(basic))).collect();
+        world.declare_universe();
         world
     }
 
@@ -114,5 +146,11 @@ impl World {
 
     pub fn pkg(&self, pkg: Pkg) -> &PkgData {
         &self.pkgs[pkg]
+    }
+}
+
+impl Default for World {
+    fn default() -> World {
+        World::new()
     }
 }

@@ -77,7 +77,7 @@ fn trim_zeros(text: &str) -> &str {
 }
 
 /// strconv.Quote.
-fn quote(bytes: &[u8]) -> String {
+pub fn quote(bytes: &[u8]) -> String {
     let mut text = String::from("\"");
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
