@@ -138,6 +138,10 @@ impl Builder {
             }
             let state = &self.state[at];
             if state.sealed && state.preds.len() == 1 && state.preds[0] != at {
+                if chain.len() > self.func.blocks.len() {
+                    // Only reachable from themselves, that is, never.
+                    break self.zero_at_start(at, self.variables[var]);
+                }
                 chain.push(at);
                 at = state.preds[0];
                 continue;
