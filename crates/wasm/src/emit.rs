@@ -8,6 +8,7 @@ use crate::stackify::Step;
 use crate::structure::{Label, label_of};
 use crate::wop::Wop;
 use pontoon_base::bug;
+use pontoon_base::hash::FxHashSet;
 use wasm_encoder::ValType;
 
 /// A function's code with holes.
@@ -60,6 +61,7 @@ enum Low {
 /// Encodes a function that has its locals.
 pub fn emit(code: &Code, graph: &Graph, steps: &[Step], locals: Locals, has_results: bool) -> Body {
     let mut low = lower(steps, &locals);
+    drop_zeroing(code, &mut low);
     match low.last() {
         Some(Low::Return) => drop(low.pop()),
         Some(Low::Unreachable | Low::Br(_) | Low::Table(_)) => {}
@@ -126,6 +128,37 @@ fn lower(steps: &[Step], locals: &Locals) -> Vec<Low> {
         }
     }
     low
+}
+
+/// Takes away what sets locals to zero that are still zero from the start: outside of loops, where nothing before
+/// in the text has set them.
+fn drop_zeroing(code: &Code, low: &mut Vec<Low>) {
+    let is_zero = |step: Low| {
+        let Low::Inst(inst) = step else { return false };
+        matches!(code.insts[inst].op, Op::I32(0) | Op::I64(0) | Op::F32(0) | Op::F64(0))
+    };
+    let params = code.params.len() as u32;
+    let mut written: FxHashSet<u32> = FxHashSet::default();
+    let mut open: Vec<bool> = Vec::new();
+    let mut kept: Vec<Low> = Vec::with_capacity(low.len());
+    for &step in low.iter() {
+        match step {
+            Low::Open(label) => open.push(label.back),
+            Low::If => open.push(false),
+            Low::End => drop(open.pop()),
+            Low::Set(local) | Low::Tee(local) => {
+                let fresh = local >= params && !written.contains(&local) && !open.contains(&true);
+                if fresh && matches!(step, Low::Set(_)) && kept.last().is_some_and(|&last| is_zero(last)) {
+                    kept.pop();
+                    continue;
+                }
+                written.insert(local);
+            }
+            _ => {}
+        }
+        kept.push(step);
+    }
+    *low = kept;
 }
 
 const END: u8 = 0x0b;

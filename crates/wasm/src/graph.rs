@@ -1,6 +1,6 @@
 //! The control-flow graph of a [`Code`]: order, predecessors, dominators, loop headers.
 
-use crate::code::{Block, Code};
+use crate::code::{Block, Code, Term};
 use pontoon_base::{EntityId, EntitySet, SecondaryMap};
 
 /// What is known of a function's control flow. Blocks that cannot be reached are in none of its answers.
@@ -124,7 +124,16 @@ fn reverse_postorder(code: &Code) -> Vec<Block> {
         }
     }
     postorder.reverse();
+    // Cold code that goes nowhere may stand behind everything.
+    let ends = |block: &Block| {
+        code.blocks[*block].cold && code.exits(*block).next().is_none() && is_end(&code.blocks[*block].term)
+    };
+    postorder.sort_by_key(ends);
     postorder
+}
+
+fn is_end(term: &Term) -> bool {
+    term.edges().next().is_none()
 }
 
 /// Immediate dominators by position (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm").

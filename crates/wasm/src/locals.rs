@@ -37,10 +37,12 @@ impl Locals {
     }
 }
 
-/// A run of steps without branches: the body of a block, or the moves of an edge.
+/// A run of steps without branches, by its place: the body of a block, or the moves of an edge.
+type Range = (usize, usize);
+
+#[derive(Clone, Default)]
 struct Segment {
-    /// Where in the steps.
-    range: (usize, usize),
+    range: Range,
     live_in: Bits,
     live_out: Bits,
 }
@@ -107,7 +109,7 @@ struct Allocator<'a> {
     steps: &'a [Step],
     /// Bodies by block, edges by block and number.
     bodies: FxHashMap<Block, Segment>,
-    edges: FxHashMap<(Block, u32), Segment>,
+    edges: FxHashMap<(Block, u32), Range>,
     /// Values that are live from one segment to another, numbered.
     wide: SecondaryMap<Val, u32>,
     wide_vals: Vec<Val>,
@@ -153,8 +155,14 @@ impl Allocator<'_> {
             seen[param] = number;
         }
         let steps = self.steps;
-        let segment =
-            |from, to| Segment { range: (from, to), live_in: Bits::default(), live_out: Bits::default() };
+        let mut end = |current: Option<(usize, Result<Block, (Block, u32)>)>, to| match current {
+            Some((from, Ok(block))) => {
+                let segment = Segment { range: (from, to), ..Segment::default() };
+                self.bodies.insert(block, segment);
+            }
+            Some((from, Err(edge))) => drop(self.edges.insert(edge, (from, to))),
+            None => {}
+        };
         for (i, step) in steps.iter().enumerate() {
             let next = match *step {
                 Step::Body(block) => Some(Ok(block)),
@@ -163,11 +171,7 @@ impl Allocator<'_> {
             };
             if let Some(next) = next {
                 number += 1;
-                match current.replace((i, next)) {
-                    Some((start, Ok(block))) => drop(self.bodies.insert(block, segment(start, i))),
-                    Some((start, Err(edge))) => drop(self.edges.insert(edge, segment(start, i))),
-                    None => {}
-                }
+                end(current.replace((i, next)), i);
             }
             if let Some(Use::Get(v) | Use::Set(v)) = use_of(step) {
                 match seen[v] {
@@ -184,15 +188,11 @@ impl Allocator<'_> {
                 self.moved_to.entry(arg).or_default().push(param);
             }
         }
-        match current {
-            Some((start, Ok(block))) => drop(self.bodies.insert(block, segment(start, steps.len()))),
-            Some((start, Err(edge))) => drop(self.edges.insert(edge, segment(start, steps.len()))),
-            None => {}
-        }
+        end(current, steps.len());
     }
 
     /// The set of what is live before `range`, given what is live after it.
-    fn live_before(&self, range: (usize, usize), live: &mut Bits) {
+    fn live_before(&self, range: Range, live: &mut Bits) {
         for step in self.steps[range.0..range.1].iter().rev() {
             match use_of(step) {
                 Some(Use::Get(v)) if self.wide[v] != NONE => live.set(self.wide[v] as usize),
@@ -204,7 +204,7 @@ impl Allocator<'_> {
 
     fn liveness(&mut self) {
         let len = self.wide_vals.len();
-        for segment in self.bodies.values_mut().chain(self.edges.values_mut()) {
+        for segment in self.bodies.values_mut() {
             segment.live_in = Bits::new(len);
             segment.live_out = Bits::new(len);
         }
@@ -216,17 +216,14 @@ impl Allocator<'_> {
                 let mut out = Bits::new(len);
                 for (n, edge) in self.code.blocks[block].term.edges().enumerate() {
                     let after = &self.bodies[&edge.to].live_in;
-                    let key = (block, n as u32);
-                    let segment = &self.edges[&key];
-                    if first || *after != segment.live_out {
-                        let mut live = after.clone();
-                        self.live_before(segment.range, &mut live);
-                        let after = after.clone();
-                        let segment = self.edges.get_mut(&key).expect("was there just now");
-                        segment.live_in = live;
-                        segment.live_out = after;
+                    let range = self.edges[&(block, n as u32)];
+                    if range.1 - range.0 <= 2 {
+                        out.union(after);
+                        continue;
                     }
-                    out.union(&self.edges[&key].live_in);
+                    let mut live = after.clone();
+                    self.live_before(range, &mut live);
+                    out.union(&live);
                 }
                 // What is live where the middle of a block exits to is defined before the exits, so it may be
                 // taken as live at the end.
@@ -255,14 +252,19 @@ impl Allocator<'_> {
         self.color_ty.extend(self.code.vars.values().copied());
         self.color_uses = vec![0; self.color_ty.len()];
         self.busy = vec![false; self.color_ty.len()];
-        for i in 0..self.graph.order.len() {
-            let block = self.graph.order[i];
-            let body = self.bodies.remove(&block).unwrap_or_else(|| bug!("{block} has no code"));
-            self.color_segment(&body);
-            for n in 0..self.code.blocks[block].term.edges().count() {
-                let key = (block, n as u32);
-                let edge = self.edges.remove(&key).unwrap_or_else(|| bug!("an edge of {block} has no code"));
-                self.color_segment(&edge);
+        let (code, graph) = (self.code, self.graph);
+        let bodies = std::mem::take(&mut self.bodies);
+        for &block in &graph.order {
+            self.color_segment(&bodies[&block]);
+            for (n, edge) in code.blocks[block].term.edges().enumerate() {
+                let range = self.edges[&(block, n as u32)];
+                if self.steps[range.0..range.1].iter().all(|step| use_of(step).is_none()) {
+                    continue;
+                }
+                let live_out = bodies[&edge.to].live_in.clone();
+                let mut live_in = live_out.clone();
+                self.live_before(range, &mut live_in);
+                self.color_segment(&Segment { range, live_in, live_out });
             }
         }
     }

@@ -534,6 +534,9 @@ impl<'a> Stackifier<'a> {
             if !ahead.is_empty() {
                 self.carried.insert(to, ahead);
             }
+            // Constants depend on nothing, so they may be set one by one when all others are through.
+            let is_const = |&(arg, _): &(Val, Val)| self.code.def(arg).is_some_and(|i| self.op(i).is_const());
+            let (constants, moves): (Vec<_>, Vec<_>) = moves.into_iter().partition(is_const);
             let mut moved = Vec::new();
             for &(arg, param) in &moves {
                 if self.state[arg] == State::Local {
@@ -546,6 +549,10 @@ impl<'a> Stackifier<'a> {
             }
             for (&(arg, param), was_local) in moves.iter().zip(moved).rev() {
                 self.steps.push(if was_local { Step::ArgSet { arg, param } } else { Step::Set(param) });
+            }
+            for (arg, param) in constants {
+                self.write(arg);
+                self.steps.push(Step::Set(param));
             }
         }
         self.steps.push(Step::EdgeEnd);

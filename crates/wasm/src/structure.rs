@@ -109,8 +109,12 @@ impl Structurer<'_> {
             let preds = self.graph.forward_preds(block);
             if preds > 1 || preds == 1 && forced.contains(&block) {
                 self.is_merge.insert(block);
-                let parent = self.graph.idom(block).expect("the entry has no predecessors");
-                self.merges.entry(parent).or_default().push(block);
+                // Cold code that goes nowhere else can stand anywhere outside: at the very end it is in nobody's
+                // way, and its return costs nothing.
+                let data = &self.code.blocks[block];
+                let ends = data.cold && data.term.edges().next().is_none() && block != self.code.entry;
+                let parent = if ends { Some(self.code.entry) } else { self.graph.idom(block) };
+                self.merges.entry(parent.expect("the entry has no predecessors")).or_default().push(block);
             }
         }
     }
