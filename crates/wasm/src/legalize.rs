@@ -33,6 +33,9 @@ struct Legalizer<'a> {
     /// Where instructions go.
     at: Block,
     values: SecondaryMap<Value, Option<Val>>,
+    /// Zero-extended i64 forms of values that nothing wants otherwise.
+    wide: SecondaryMap<Value, Option<Val>>,
+    users: SecondaryMap<Value, User>,
     blocks: SecondaryMap<pontoon_ssa::Block, Option<Block>>,
     locals: Vec<Var>,
     /// Offsets of slots from the frame's address.
@@ -44,10 +47,21 @@ struct Legalizer<'a> {
     has_status: bool,
 }
 
+/// What uses a value.
+#[derive(Clone, Copy, Default)]
+enum User {
+    #[default]
+    Nothing,
+    One(Inst),
+    Many,
+}
+
 #[derive(Clone, Copy)]
 struct Frame {
     address: Val,
     size: u32,
+    /// The stack pointer is not moved, since nothing that is called could use the stack while the frame is live.
+    leaf: bool,
 }
 
 /// The stack pointer is always a multiple of this.
@@ -62,6 +76,8 @@ pub fn legalize(cx: &Context<'_>, id: Func) -> Code {
         code: Code::new(),
         at: Block::new(0),
         values: SecondaryMap::with_len(func.values.len()),
+        wide: SecondaryMap::with_len(func.values.len()),
+        users: SecondaryMap::with_len(func.values.len()),
         blocks: SecondaryMap::with_len(func.blocks.len()),
         locals: Vec::new(),
         slots: Vec::new(),
@@ -112,6 +128,14 @@ impl<'a> Legalizer<'a> {
             for to in func.successors(block) {
                 preds[to] += 1;
             }
+        }
+        for &inst in order.iter().flat_map(|&block| &func.blocks[block].insts) {
+            func.insts[inst].kind.for_each_operand(|v| {
+                self.users[v] = match self.users[v] {
+                    User::Nothing => User::One(inst),
+                    User::One(_) | User::Many => User::Many,
+                };
+            });
         }
         let entry = func.entry();
         for &block in &order {
@@ -171,9 +195,14 @@ impl<'a> Legalizer<'a> {
             let top = self.push1(Op::GlobalGet(self.cx.stack_pointer), &[], ValType::I32);
             let by = self.i32(size as i32);
             let address = self.num(Wop::I32_SUB, &[top, by], ValType::I32);
-            self.code.keep.insert(address);
-            self.code.push(self.at, Op::GlobalSet(self.cx.stack_pointer), &[address], &[]);
-            self.frame = Some(Frame { address, size });
+            let leaf = self.is_leaf();
+            if !leaf {
+                self.code.push(self.at, Op::GlobalSet(self.cx.stack_pointer), &[address], &[]);
+            }
+            if func.landing.is_some() {
+                self.code.keep.insert(address);
+            }
+            self.frame = Some(Frame { address, size, leaf });
         }
         if loops {
             let to = self.block(func.entry());
@@ -181,9 +210,18 @@ impl<'a> Legalizer<'a> {
         }
     }
 
+    /// Whether nothing is called while the frame may still be looked at.
+    fn is_leaf(&self) -> bool {
+        let mut insts = self.func.layout.iter().flat_map(|&block| &self.func.blocks[block].insts);
+        insts.all(|&inst| {
+            let kind = &self.func.insts[inst].kind;
+            !kind.is_call() && !(matches!(kind, InstKind::Check(..)) && self.func.landing.is_some())
+        })
+    }
+
     /// Gives the frame back.
     fn epilogue(&mut self) {
-        if let Some(frame) = self.frame {
+        if let Some(frame) = self.frame.filter(|frame| !frame.leaf) {
             let by = self.i32(frame.size as i32);
             let top = self.num(Wop::I32_ADD, &[frame.address, by], ValType::I32);
             self.code.push(self.at, Op::GlobalSet(self.cx.stack_pointer), &[top], &[]);
@@ -389,6 +427,12 @@ impl<'a> Legalizer<'a> {
                 self.push1(Op::V128(n), &[], ValType::V128)
             }
             InstKind::Null => self.i32(0),
+            // A load that extends did this already.
+            InstKind::Unary(UnaryOp::ExtendS | UnaryOp::ExtendU, _)
+                if self.values[data.results[0]].is_some() =>
+            {
+                return;
+            }
             InstKind::Unary(op, a) => self.unary(*op, *a, data.results[0]),
             InstKind::Binary(op, a, b) => self.binary(*op, *a, *b),
             InstKind::Icmp(cond, a, b) => self.int_compare(*cond, *a, *b),
@@ -405,6 +449,14 @@ impl<'a> Legalizer<'a> {
             }
             InstKind::Load { mem, addr, offset } => {
                 let (addr, offset) = self.address(*addr, *offset);
+                if let Some((wop, to)) = self.widening_load(*mem, data.results[0]) {
+                    let v = self.push1(Op::Load(wop, offset), &[addr], ValType::I64);
+                    match to {
+                        Some(extended) => self.values[extended] = Some(v),
+                        None => self.wide[data.results[0]] = Some(v),
+                    }
+                    return;
+                }
                 self.push1(Op::Load(load(*mem), offset), &[addr], val_type(mem.ty()))
             }
             InstKind::MemorySize => self.push1(Op::MemorySize, &[], ValType::I32),
@@ -450,11 +502,19 @@ impl<'a> Legalizer<'a> {
         match kind {
             InstKind::Store { mem, addr, offset, value } => {
                 let (addr, offset) = self.address(*addr, *offset);
-                let mut v = self.val(*value);
-                if matches!(mem, Mem::Ptr | Mem::Len) {
-                    v = self.extend_u(v);
-                }
-                self.code.push(self.at, Op::Store(store(*mem), offset), &[addr, v], &[]);
+                let (wop, v) = match (self.func.def_kind(*value), narrow_store(*mem)) {
+                    // What is cut off need not be cut off first.
+                    (Some(InstKind::Unary(UnaryOp::Wrap, from)), Some(wop)) => (wop, self.val(*from)),
+                    _ if matches!(mem, Mem::Ptr | Mem::Len) => {
+                        let v = self.wide[*value].unwrap_or_else(|| {
+                            let v = self.val(*value);
+                            self.extend_u(v)
+                        });
+                        (Wop::I64_STORE, v)
+                    }
+                    _ => (store(*mem), self.val(*value)),
+                };
+                self.code.push(self.at, Op::Store(wop, offset), &[addr, v], &[]);
             }
             InstKind::MemoryCopy { to, from: b, size } => {
                 let args = [self.val(*to), self.val(*b), self.val(*size)];
@@ -498,6 +558,29 @@ impl<'a> Legalizer<'a> {
             InstKind::Unreachable => self.set_term(Term::Unreachable),
             other => bug!("{other:?} has no result here"),
         }
+    }
+
+    /// The load that also extends, if extending is all that `loaded` is for: for the result of an instruction, or
+    /// for being stored as a word of eight bytes.
+    fn widening_load(&self, mem: Mem, loaded: Value) -> Option<(Wop, Option<Value>)> {
+        let User::One(user) = self.users[loaded] else { return None };
+        let user = &self.func.insts[user];
+        let (signed, to) = match &user.kind {
+            InstKind::Unary(UnaryOp::ExtendS, _) => (true, Some(user.results[0])),
+            InstKind::Unary(UnaryOp::ExtendU, _) => (false, Some(user.results[0])),
+            InstKind::Store { mem: Mem::Ptr | Mem::Len, value, .. } if *value == loaded => (false, None),
+            _ => return None,
+        };
+        let wop = match (mem, signed) {
+            (Mem::I8U, _) => Wop::I64_LOAD8_U,
+            (Mem::I8S, true) => Wop::I64_LOAD8_S,
+            (Mem::I16U, _) => Wop::I64_LOAD16_U,
+            (Mem::I16S, true) => Wop::I64_LOAD16_S,
+            (Mem::I32 | Mem::Ptr | Mem::Len, true) => Wop::I64_LOAD32_S,
+            (Mem::I32 | Mem::Ptr | Mem::Len, false) => Wop::I64_LOAD32_U,
+            _ => return None,
+        };
+        Some((wop, to))
     }
 
     /// An edge of a switch, whose moves need a block of their own.
@@ -820,6 +903,16 @@ fn load(mem: Mem) -> Wop {
         Mem::F32 => Wop::F32_LOAD,
         Mem::F64 => Wop::F64_LOAD,
         Mem::V128 => Wop::V128_LOAD,
+    }
+}
+
+/// The store of the low part of an i64, of those that store the low part of an i32.
+fn narrow_store(mem: Mem) -> Option<Wop> {
+    match mem {
+        Mem::I8S | Mem::I8U => Some(Wop::I64_STORE8),
+        Mem::I16S | Mem::I16U => Some(Wop::I64_STORE16),
+        Mem::I32 => Some(Wop::I64_STORE32),
+        _ => None,
     }
 }
 

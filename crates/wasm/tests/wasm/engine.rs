@@ -257,7 +257,15 @@ impl<'a> Module<'a> {
                     let bytes = self.bytes(pop(&mut stack), memarg.offset, 8)?;
                     stack.push(little(bytes));
                 }
-                Operator::I32Load8U { memarg } => {
+                Operator::I64Load32U { memarg } => {
+                    let bytes = self.bytes(pop(&mut stack), memarg.offset, 4)?;
+                    stack.push(little(bytes));
+                }
+                Operator::I64Load32S { memarg } => {
+                    let bytes = self.bytes(pop(&mut stack), memarg.offset, 4)?;
+                    stack.push(little(bytes) as u32 as i32 as i64 as u64);
+                }
+                Operator::I32Load8U { memarg } | Operator::I64Load8U { memarg } => {
                     let bytes = self.bytes(pop(&mut stack), memarg.offset, 1)?;
                     stack.push(little(bytes));
                 }
@@ -271,7 +279,7 @@ impl<'a> Module<'a> {
                     let place = self.bytes(pop(&mut stack), memarg.offset, 8)?;
                     place.copy_from_slice(&v.to_le_bytes());
                 }
-                Operator::I32Store8 { memarg } => {
+                Operator::I32Store8 { memarg } | Operator::I64Store8 { memarg } => {
                     let v = pop(&mut stack);
                     self.bytes(pop(&mut stack), memarg.offset, 1)?[0] = v as u8;
                 }

@@ -2,5 +2,4 @@
 
 mod engine;
 mod evaluate;
-mod look;
 mod random;

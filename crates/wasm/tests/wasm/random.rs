@@ -252,7 +252,13 @@ impl Gen<'_> {
             10 | 11 => {
                 let addr = self.address();
                 let offset = self.random.below(3) as u32 * 8;
-                self.b.load(if ty == Type::I32 { Mem::I32 } else { Mem::I64 }, addr, offset)
+                let narrow = self.random.pick(&[Mem::I32, Mem::I8U, Mem::Len]);
+                if ty == Type::I64 && self.random.chance(50) {
+                    let v = self.b.load(narrow, addr, offset);
+                    let op = self.random.pick(&[UnaryOp::ExtendS, UnaryOp::ExtendU]);
+                    return self.b.unary(op, v);
+                }
+                self.b.load(if ty == Type::I32 { narrow } else { Mem::I64 }, addr, offset)
             }
             12 => {
                 let global = self.world.globals[usize::from(ty == Type::I64)];
@@ -313,7 +319,8 @@ impl Gen<'_> {
                 let v = self.expr(ty, 2);
                 let addr = self.address();
                 let offset = self.random.below(3) as u32 * 8;
-                self.b.store(if ty == Type::I32 { Mem::I32 } else { Mem::I64 }, addr, offset, v);
+                let narrow = self.random.pick(&[Mem::I32, Mem::I8U, Mem::Len]);
+                self.b.store(if ty == Type::I32 { narrow } else { Mem::I64 }, addr, offset, v);
             }
             5 => {
                 let (a, b) = (self.expr(Type::I32, 2), self.expr(Type::I64, 2));
