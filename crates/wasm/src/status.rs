@@ -5,8 +5,8 @@
 //! Functions that can be left and entered again will have status 1 in the same place, and their spilling and
 //! restoring beside this file; nothing in the types changes for them.
 
+use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{EntityId, EntitySet};
-use pontoon_ssa::op::PanicFunc;
 use pontoon_ssa::program::RelocTarget;
 use pontoon_ssa::{Func, FuncData, InstKind, Program, Sig, Signature, Type};
 use wasm_encoder::ValType;
@@ -19,9 +19,12 @@ pub struct FuncType {
 }
 
 /// Who returns a status.
+#[derive(Default)]
 pub struct Statuses {
     funcs: EntitySet<Func>,
     sigs: EntitySet<Sig>,
+    /// The plain types of the signatures in `sigs`.
+    with_status: FxHashSet<FuncType>,
 }
 
 /// Integer parameters from this one on are declared i64: an i32 on the stack stalls (codegen-experiments.md, Q4).
@@ -59,59 +62,43 @@ pub fn border_type(sig: &Signature) -> FuncType {
 impl Statuses {
     /// Finds who has a status, from the program as it stands.
     pub fn new(program: &Program) -> Statuses {
-        let mut statuses = Statuses { funcs: EntitySet::new(), sigs: EntitySet::new() };
-        let mut address_taken = EntitySet::new();
-        for func in program.funcs.values() {
-            for_each_inst(func, |kind| {
-                if let InstKind::FuncIndex(func) = kind {
-                    address_taken.insert(*func);
-                }
-            });
+        let mut found = Summary::default();
+        for (id, func) in program.funcs.iter() {
+            found.scan(program, id, func);
         }
         for reloc in program.data.values().flat_map(|data| &data.relocs) {
             if let RelocTarget::Func(func) | RelocTarget::TextOffset(func) = reloc.target {
-                address_taken.insert(func);
+                found.address_taken.insert(func);
             }
         }
-        let members = |sig: &Signature| -> Vec<Func> {
-            address_taken.iter().filter(|&func| program.funcs[func].sig == *sig).collect()
-        };
-        let members: Vec<Vec<Func>> = program.sigs.values().map(members).collect();
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for (sig, members) in program.sigs.keys().zip(&members) {
-                if members.iter().any(|&func| statuses.funcs.contains(func)) {
-                    changed |= statuses.sigs.insert(sig);
-                }
+        for func in std::mem::take(&mut found.address_taken).iter() {
+            // A pointer and an i32 look alike at run time, so signatures that differ only in that go together.
+            let class = Node::Table(found.class(&program.funcs[func].sig));
+            found.users.entry(Node::Func(func)).or_default().push(class);
+        }
+        let mut statuses = Statuses::default();
+        let mut failing_classes: FxHashSet<u32> = FxHashSet::default();
+        let mut work: Vec<Node> = found.leave.iter().copied().map(Node::Func).collect();
+        while let Some(node) = work.pop() {
+            let new = match node {
+                Node::Func(func) => statuses.funcs.insert(func),
+                Node::Table(class) => failing_classes.insert(class),
+            };
+            if new {
+                work.extend(found.users.get(&node).into_iter().flatten());
             }
-            for (id, func) in program.funcs.iter() {
-                if !statuses.funcs.contains(id) && statuses.fails(program, func) {
-                    statuses.funcs.insert(id);
-                    changed = true;
-                }
+        }
+        for (id, sig) in program.sigs.iter() {
+            if failing_classes.contains(&found.class(sig)) {
+                statuses.sigs.insert(id);
+            }
+        }
+        for (ty, class) in found.classes {
+            if failing_classes.contains(&class) {
+                statuses.with_status.insert(ty);
             }
         }
         statuses
-    }
-
-    fn fails(&self, program: &Program, func: &FuncData) -> bool {
-        let mut fails = false;
-        let caught = func.landing.is_some();
-        for_each_inst(func, |kind| {
-            fails |= match kind {
-                InstKind::Leave => true,
-                InstKind::Call { func, .. } => !caught && self.func(*func),
-                InstKind::CallIndirect { sig, .. } => !caught && self.sig(*sig),
-                InstKind::Check(check, _) => !caught && self.panic(program, check.panic_func()),
-                _ => false,
-            };
-        });
-        fails
-    }
-
-    fn panic(&self, program: &Program, kind: PanicFunc) -> bool {
-        program.panic_func(kind).is_some_and(|func| self.func(func))
     }
 
     pub fn func(&self, func: Func) -> bool {
@@ -142,15 +129,57 @@ impl Statuses {
 
     /// Whether calls of `func` through the table expect a status that it does not give itself.
     pub fn needs_table_wrapper(&self, program: &Program, func: Func) -> bool {
-        let sig = &program.funcs[func].sig;
-        !self.func(func) && program.sigs.iter().any(|(id, s)| s == sig && self.sig(id))
+        !self.func(func) && self.with_status.contains(&border_type(&program.funcs[func].sig))
     }
 }
 
-fn for_each_inst(func: &FuncData, mut f: impl FnMut(&InstKind)) {
-    for &block in &func.layout {
-        for &inst in &func.blocks[block].insts {
-            f(&func.insts[inst].kind);
+/// Who can leave for good by itself or because somebody else does.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Node {
+    Func(Func),
+    /// Whoever is called through the table with this class of signatures.
+    Table(u32),
+}
+
+#[derive(Default)]
+struct Summary {
+    /// Functions that leave for good themselves.
+    leave: Vec<Func>,
+    address_taken: EntitySet<Func>,
+    /// Who leaves when something does.
+    users: FxHashMap<Node, Vec<Node>>,
+    classes: FxHashMap<FuncType, u32>,
+}
+
+impl Summary {
+    fn class(&mut self, sig: &Signature) -> u32 {
+        let next = self.classes.len() as u32;
+        *self.classes.entry(border_type(sig)).or_insert(next)
+    }
+
+    fn scan(&mut self, program: &Program, id: Func, func: &FuncData) {
+        let caught = func.landing.is_some();
+        for &inst in func.layout.iter().flat_map(|&block| &func.blocks[block].insts) {
+            let called = match &func.insts[inst].kind {
+                InstKind::Leave => {
+                    self.leave.push(id);
+                    continue;
+                }
+                InstKind::FuncIndex(func) => {
+                    self.address_taken.insert(*func);
+                    continue;
+                }
+                InstKind::Call { func, .. } => Node::Func(*func),
+                InstKind::CallIndirect { sig, .. } => Node::Table(self.class(&program.sigs[*sig])),
+                InstKind::Check(check, _) => match program.panic_func(check.panic_func()) {
+                    Some(func) => Node::Func(func),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            if !caught {
+                self.users.entry(called).or_default().push(Node::Func(id));
+            }
         }
     }
 }
