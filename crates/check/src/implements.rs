@@ -132,11 +132,12 @@ impl<'w> Checker<'w> {
             return format!("possibly missing ~ for {} in {shown_t}", self.show(term.ty));
         }
         if self.mentions(world.under(t), v) {
-            return format!("{shown_t} mentions {shown_v}, but {shown_v} is not in the type set of {shown_t}");
+            return format!(
+                "{shown_t} mentions {shown_v}, but {shown_v} is not in the type set of {shown_t}"
+            );
         }
-        let shown = |term: &Term| {
-            format!("{}{}", if term.tilde { "~" } else { "" }, world.display(term.ty, None))
-        };
+        let shown =
+            |term: &Term| format!("{}{}", if term.tilde { "~" } else { "" }, world.display(term.ty, None));
         let terms: Vec<_> = terms.iter().map(shown).collect();
         format!("{shown_v} missing in {}", terms.join(" | "))
     }
@@ -308,8 +309,7 @@ impl<'w> Checker<'w> {
         }
         seen.push(under);
         fields.iter().any(|field| {
-            field.embedded
-                && (!world.is_valid(field.ty) || self.has_invalid_embedded_fields(field.ty, seen))
+            field.embedded && (!world.is_valid(field.ty) || self.has_invalid_embedded_fields(field.ty, seen))
         })
     }
 

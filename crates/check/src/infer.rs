@@ -64,7 +64,14 @@ impl<'w> Checker<'w> {
         if from.is_empty() { ty } else { self.world.subst(ty, &from, &to) }
     }
 
-    fn mismatch(&self, u: &Unifier, tparams: &[Ty], param: Ty, arg: &Operand, reverse: bool) -> (Pos, String) {
+    fn mismatch(
+        &self,
+        u: &Unifier,
+        tparams: &[Ty],
+        param: Ty,
+        arg: &Operand,
+        reverse: bool,
+    ) -> (Pos, String) {
         let inferred = u.inferred();
         let (targ, text, shown) = (self.show(arg.ty), self.operand_text(arg), self.show(param));
         let message = if inferred.iter().all(Option::is_none) {

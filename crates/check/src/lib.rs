@@ -3,4 +3,33 @@
 //!
 //! Knows no wasm and no I/O.
 
+mod assign;
+mod builtin;
+mod call;
 pub mod checker;
+mod composite;
+mod const_;
+mod convert;
+mod cycle;
+mod decl;
+mod expr;
+mod implements;
+mod index;
+mod infer;
+mod literal;
+mod operand;
+mod operation;
+mod package;
+mod range;
+mod resolve;
+mod returns;
+mod selector;
+mod signature;
+mod stmt;
+mod typexpr;
+mod under;
+mod unify;
+mod untyped;
+
+pub use checker::Config;
+pub use package::{Checked, check_body, check_package, declare};

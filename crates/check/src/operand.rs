@@ -230,8 +230,7 @@ impl Checker<'_> {
         // For a pointer to an interface too, since `implements` has the better cause then.
         let t_iface = matches!(world.kind(tu), TyKind::Interface(_));
         if t_iface && !t_param || world.is_interface_ptr(tu) {
-            let pos = self.operand_pos(x);
-            if self.implements(pos, v, t, false, cause.as_deref_mut()) {
+            if self.implements(v, t, false, cause.as_deref_mut()) {
                 return Ok(());
             }
             if !v_param {
@@ -243,8 +242,7 @@ impl Checker<'_> {
         }
 
         if matches!(world.kind(vu), TyKind::Interface(_)) && !v_param {
-            let pos = self.operand_pos(x);
-            if self.implements(pos, t, v, false, None) {
+            if self.implements(t, v, false, None) {
                 if let Some(cause) = cause {
                     *cause = "need type assertion".to_string();
                 }

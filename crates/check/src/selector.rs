@@ -5,47 +5,37 @@ use crate::checker::Checker;
 use crate::operand::Operand;
 use pontoon_base::Symbol;
 use pontoon_syntax::ast::{DeclKind, ExprId};
+use pontoon_types::Pkg;
 use pontoon_types::constant::Value;
+use pontoon_types::lookup::{Entity, Found, Missing};
 use pontoon_types::object::{ObjKind, is_exported};
-use pontoon_types::ty::{Field, Method, Param, Signature, Ty, TyKind};
+use pontoon_types::ty::{Param, Signature, Ty, TyKind};
 use pontoon_types::typed::{Mode, Selection, SelectionKind};
-use pontoon_types::{Obj, Pkg};
-
-/// A field or method that a name denotes in some type.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub path: Vec<u32>,
-    pub indirect: bool,
-    pub entity: Entity,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum Entity {
-    Field(Field),
-    Method { func: Obj, recv_named: Ty },
-    InterfaceMethod { iface: Ty, index: u32, method: Method },
-}
-
-/// Why a name denotes nothing in a type.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Missing {
-    NotFound,
-    /// There are several at the least depth.
-    Ambiguous,
-    /// It is a method of the pointer type.
-    NeedsPointer,
-}
-
-impl Found {
-    pub fn field_type(&self) -> Option<Ty> {
-        match self.entity {
-            Entity::Field(field) => Some(field.ty),
-            _ => None,
-        }
-    }
-}
 
 impl Checker<'_> {
+    /// The field or method `name` of a type, as this package sees it.
+    pub(crate) fn lookup_field_or_method(
+        &self,
+        ty: Ty,
+        addressable: bool,
+        name: Symbol,
+        fold: bool,
+    ) -> Result<Found, Missing> {
+        self.world.lookup_field_or_method(ty, addressable, Some(self.pkg), name, fold)
+    }
+
+    /// The same as another package sees it, and without the fields of defined pointer types.
+    pub(crate) fn lookup_in(
+        &self,
+        ty: Ty,
+        addressable: bool,
+        pkg: Option<Pkg>,
+        name: Symbol,
+        fold: bool,
+    ) -> Result<Found, Missing> {
+        self.world.lookup_impl(ty, addressable, pkg, name, fold)
+    }
+
     /// `operand.sel`. With `want_type` only a type will do.
     pub(crate) fn selector(
         &mut self,

@@ -110,7 +110,8 @@ impl Unifier {
             return true;
         }
         let is_named = |ty| matches!(world.kind(world.unalias(ty)), TyKind::Named(_));
-        let is_literal = |ty| !matches!(world.kind(world.unalias(ty)), TyKind::Named(_) | TyKind::TypeParam(_));
+        let is_literal =
+            |ty| !matches!(world.kind(world.unalias(ty)), TyKind::Named(_) | TyKind::TypeParam(_));
         let is_iface = |ty| matches!(world.kind(world.under(ty)), TyKind::Interface(_));
 
         // A defined type stands on the right, a type parameter that is solved for on the left.
@@ -236,7 +237,13 @@ impl Unifier {
     }
 
     /// Matches the methods of an interface with those of a type that is none.
-    fn nify_methods(&mut self, check: &mut Checker<'_>, iface: Ty, ty: Ty, pairs: &mut Vec<(Ty, Ty)>) -> bool {
+    fn nify_methods(
+        &mut self,
+        check: &mut Checker<'_>,
+        iface: Ty,
+        ty: Ty,
+        pairs: &mut Vec<(Ty, Ty)>,
+    ) -> bool {
         let world = check.world;
         for method in world.type_set(world.under(iface)).methods() {
             let Ok(found) = check.lookup_in(ty, false, method.pkg, method.name, false) else { return false };
@@ -288,7 +295,10 @@ impl Unifier {
                     && a.params.len() == b.params.len()
                     && a.results.len() == b.results.len()
                     && a.params.iter().zip(&b.params).all(|(a, b)| self.nify(check, a.ty, b.ty, inner, pairs))
-                    && a.results.iter().zip(&b.results).all(|(a, b)| self.nify(check, a.ty, b.ty, inner, pairs))
+                    && a.results
+                        .iter()
+                        .zip(&b.results)
+                        .all(|(a, b)| self.nify(check, a.ty, b.ty, inner, pairs))
             }
             (TyKind::Interface(_), TyKind::Interface(_)) => self.nify_interfaces(check, x, y, true, pairs),
             (&TyKind::Map { key, elem }, &TyKind::Map { key: other_key, elem: other }) => {
@@ -298,7 +308,8 @@ impl Unifier {
                 (!mode.exact || dir == other_dir) && self.nify(check, elem, other, inner, pairs)
             }
             (&TyKind::Named(a), &TyKind::Named(b)) => {
-                let (Some((a, a_args)), Some((b, b_args))) = (&world.named[a].instance, &world.named[b].instance)
+                let (Some((a, a_args)), Some((b, b_args))) =
+                    (&world.named[a].instance, &world.named[b].instance)
                 else {
                     return false;
                 };

@@ -5,6 +5,7 @@ use crate::constant::Value;
 use crate::package::{DeclRef, Pkg};
 use crate::scope::Scope;
 use crate::ty::Ty;
+use crate::typed::FuncObjs;
 use crate::universe::Builtin;
 use pontoon_base::{Pos, Symbol, entity};
 use std::sync::OnceLock;
@@ -66,6 +67,8 @@ pub struct FuncData {
     pub method: Option<MethodData>,
     /// Whether there is a body in Go.
     pub has_body: bool,
+    /// The objects of its signature, once declared.
+    pub objs: OnceLock<FuncObjs>,
 }
 
 /// What makes a function a method.

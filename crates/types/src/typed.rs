@@ -45,7 +45,8 @@ pub struct ExprInfo {
     pub obj: Option<Obj>,
 }
 
-/// How `x.f` was resolved, under the id of the selector expression. Qualified identifiers have none.
+/// How `x.f` was resolved, under the id of the selector expression; for a key of a struct literal under the key's name.
+/// Qualified identifiers have none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Selection {
     pub kind: SelectionKind,
@@ -87,7 +88,7 @@ pub struct FuncObjs {
 }
 
 /// The record of one declaration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Typed {
     range: IdRange<ExprId>,
     exprs: Vec<ExprInfo>,

@@ -1,0 +1,186 @@
+//! Cycles of declarations (types2's decl.go, cycles.go, validtype.go).
+
+use crate::checker::Checker;
+use pontoon_base::hash::FxHashMap;
+use pontoon_syntax::ast::{DeclKind, ExprKind};
+use pontoon_types::Obj;
+use pontoon_types::object::ObjKind;
+use pontoon_types::ty::{Ty, TyKind};
+
+/// Types nested deeper than this grow without end.
+const MAX_NESTING: usize = 200;
+
+impl Checker<'_> {
+    /// Whether it is all right that `obj`, which is being declared, is mentioned; reports a cycle that is not.
+    pub(crate) fn valid_cycle(&mut self, obj: Obj) -> bool {
+        let world = self.world;
+        let Some(start) = self.path.iter().position(|&other| other == obj) else { return true };
+        let cycle = self.path[start..].to_vec();
+        let (mut values, mut definitions) = (0, 0);
+        for &obj in &cycle {
+            let data = world.obj(obj);
+            match &data.kind {
+                ObjKind::Const { .. } | ObjKind::Var(_) => values += 1,
+                ObjKind::TypeName => {
+                    let Some(ty) = data.ty.get() else { continue };
+                    // Reported when the type parameters are used.
+                    if self.env.in_tparam_list && world.is_generic(ty) {
+                        return true;
+                    }
+                    if !matches!(world.kind(ty), TyKind::Alias(_)) {
+                        definitions += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Cycles of values only are a matter of initialization; a type may refer to itself.
+        if values == cycle.len() || values == 0 && definitions > 0 {
+            return true;
+        }
+        self.cycle_error(&cycle);
+        false
+    }
+
+    /// Reports a cycle, beginning with what comes first in the source.
+    pub(crate) fn cycle_error(&mut self, cycle: &[Obj]) {
+        const CODE: &str = "invalid-decl-cycle";
+        let world = self.world;
+        let start = (0..cycle.len()).min_by_key(|&i| world.obj(cycle[i]).pos).unwrap_or_default();
+        let name = |obj: Obj| {
+            let data = world.obj(obj);
+            format!("{}{}", world.qualifier(data.pkg, Some(self.pkg)), data.name)
+        };
+        let first = world.obj(cycle[start]);
+        let is_type = matches!(first.kind, ObjKind::TypeName);
+        if let Some(ty) = first.ty.get()
+            && let TyKind::Alias(alias) = *world.kind(ty)
+        {
+            world.aliases[alias].rhs.set(world.invalid());
+        }
+        let text = name(cycle[start]);
+        if cycle.len() == 1 {
+            let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
+            return self.error(first.pos, CODE, format!("{what}: {text} refers to itself"));
+        }
+        let mut message = if is_type {
+            format!("invalid recursive type {text}")
+        } else {
+            format!("invalid cycle in declaration of {text}")
+        };
+        let mut obj = cycle[start];
+        for i in 0..cycle.len() {
+            let next = cycle[(start + i + 1) % cycle.len()];
+            let at = self.pos_text(world.obj(obj).pos);
+            message.push_str(&format!("\n\t{at}: {} refers to {}", name(obj), name(next)));
+            obj = next;
+        }
+        self.error(first.pos, CODE, message);
+    }
+
+    /// Whether the type is declared far enough to have values; reports the cycle if not.
+    pub(crate) fn is_complete(&mut self, ty: Ty) -> bool {
+        let world = self.world;
+        let (obj, rhs) = match *world.kind(ty) {
+            TyKind::Alias(alias) => (world.aliases[alias].obj, world.aliases[alias].rhs.get()),
+            TyKind::Named(named) => (world.named[named].obj, world.named[named].underlying.get()),
+            _ => return true,
+        };
+        if self.path.is_empty() {
+            return true;
+        }
+        if let Some(start) = self.path.iter().position(|&other| other == obj) {
+            let cycle = self.path[start..].to_vec();
+            self.cycle_error(&cycle);
+            return false;
+        }
+        rhs.is_none_or(|rhs| self.is_complete(rhs))
+    }
+
+    /// Types that are declared to be each other, by nothing but names.
+    pub(crate) fn direct_cycles(&mut self, types: &[Obj]) {
+        let world = self.world;
+        let mut done: FxHashMap<Obj, bool> = FxHashMap::default();
+        for &start in types {
+            let mut path: Vec<Obj> = Vec::new();
+            let mut obj = start;
+            loop {
+                if done.get(&obj) == Some(&true) {
+                    break;
+                }
+                if let Some(i) = path.iter().position(|&other| other == obj) {
+                    world.obj(obj).ty.set(world.invalid());
+                    let cycle = path[i..].to_vec();
+                    self.cycle_error(&cycle);
+                    break;
+                }
+                path.push(obj);
+                let Some(info) = self.decls.get(&obj) else { break };
+                let file = &world.pkg(self.pkg).files[info.file_index as usize].ast;
+                let DeclKind::Type { ty, .. } = file.decl(info.decl).kind else { break };
+                let ExprKind::Name(name) = file.expr(ty).kind else { break };
+                match world.scopes[world.pkg(self.pkg).scope].get(name) {
+                    Some(next) if matches!(world.obj(next).kind, ObjKind::TypeName) => obj = next,
+                    _ => break,
+                }
+            }
+            done.extend(path.into_iter().map(|obj| (obj, true)));
+        }
+    }
+
+    /// Reports a defined type that contains itself.
+    pub(crate) fn valid_type(&mut self, ty: Ty) {
+        self.valid_part(ty, &mut Vec::new());
+    }
+
+    fn valid_part(&mut self, ty: Ty, nest: &mut Vec<Ty>) -> bool {
+        let world = self.world;
+        let ty = world.unalias(ty);
+        match world.kind(ty) {
+            &TyKind::Array { elem, .. } => self.valid_part(elem, nest),
+            TyKind::Struct(fields) => fields.iter().all(|field| self.valid_part(field.ty, nest)),
+            TyKind::Union(terms) => terms.iter().all(|term| self.valid_part(term.ty, nest)),
+            TyKind::Interface(iface) => iface.embeddeds.iter().all(|&(elem, _)| self.valid_part(elem, nest)),
+            &TyKind::Named(named) => {
+                let data = &world.named[named];
+                if self.valid.contains(&ty) || !world.is_valid(world.under(ty)) {
+                    return true;
+                }
+                let seen = nest.iter().position(|&other| world.identical(other, ty));
+                if seen.is_some() || nest.len() > MAX_NESTING {
+                    let from = seen.unwrap_or(0);
+                    let object = |&ty: &Ty| match *world.kind(ty) {
+                        TyKind::Named(named) => Some(world.named[named].obj),
+                        _ => None,
+                    };
+                    let mut cycle: Vec<_> = nest[from..].iter().filter_map(object).collect();
+                    cycle.dedup();
+                    for &ty in &nest[from..] {
+                        self.valid.insert(ty);
+                    }
+                    self.cycle_error(&cycle);
+                    if data.instance.is_none() {
+                        data.underlying.set(world.invalid());
+                    }
+                    return false;
+                }
+                nest.push(ty);
+                let mut valid = true;
+                // Through the declarations in between, so that the cycle names them.
+                match data.underlying.get() {
+                    Some(rhs) => valid = self.valid_part(rhs, nest),
+                    None => {
+                        let under = world.under(ty);
+                        valid &= self.valid_part(under, nest);
+                    }
+                }
+                nest.pop();
+                if valid {
+                    self.valid.insert(ty);
+                }
+                valid
+            }
+            _ => true,
+        }
+    }
+}

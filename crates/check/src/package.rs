@@ -1,0 +1,139 @@
+//! The doors: declaring a package, checking a body, and both for a whole package.
+
+use crate::checker::{Checker, Config, Env};
+use pontoon_base::{Diagnostic, SourceMap};
+use pontoon_syntax::ast::DeclKind;
+use pontoon_types::object::ObjKind;
+use pontoon_types::ty::TyKind;
+use pontoon_types::typed::Typed;
+use pontoon_types::{Obj, Pkg, World};
+use std::sync::Arc;
+
+/// What checking a function's body yields.
+#[derive(Debug)]
+pub struct Checked {
+    pub typed: Arc<Typed>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Declares everything at package level, initializers of variables included; the packages that it imports must have
+/// been declared. From then on the package is immutable.
+pub fn declare(world: &World, sources: &SourceMap, pkg: Pkg, config: &Config) -> Vec<Diagnostic> {
+    if world.pkg(pkg).files.is_empty() {
+        return Vec::new();
+    }
+    let mut checker = Checker::new(world, sources, config, pkg, 0);
+    checker.declare_package();
+    checker.diagnostics
+}
+
+/// Checks the body of a declared function or method.
+pub fn check_body(world: &World, sources: &SourceMap, func: Obj, config: &Config) -> Checked {
+    let decl = match &world.obj(func).kind {
+        ObjKind::Func(data) => data.decl,
+        _ => None,
+    };
+    let Some(decl) = decl else {
+        pontoon_base::bug!("{func} is no declared function");
+    };
+    let mut checker = Checker::new(world, sources, config, decl.pkg, decl.file);
+    checker.func_decl_body(func);
+    Checked { typed: checker.take_record(decl.file, decl.decl), diagnostics: checker.diagnostics }
+}
+
+/// Declares a package and checks all of its bodies; what was found out about them is kept with the package.
+pub fn check_package(world: &World, sources: &SourceMap, pkg: Pkg, config: &Config) -> Vec<Diagnostic> {
+    if world.pkg(pkg).files.is_empty() {
+        return Vec::new();
+    }
+    let mut checker = Checker::new(world, sources, config, pkg, 0);
+    checker.declare_package();
+    let declared = world.pkg(pkg).declared.get();
+    for &func in declared.iter().flat_map(|declared| &declared.funcs) {
+        checker.func_decl_body(func);
+        if let ObjKind::Func(data) = &world.obj(func).kind
+            && let Some(decl) = data.decl
+        {
+            checker.take_record(decl.file, decl.decl);
+        }
+    }
+    checker.unused_imports();
+    checker.diagnostics
+}
+
+impl Checker<'_> {
+    fn declare_package(&mut self) {
+        let world = self.world;
+        let mut all = self.collect_objects();
+        self.package_objects(&all);
+        self.process_delayed(0);
+        self.resolve_chains(&all.types);
+        self.switch_record(None);
+        let keys: Vec<_> = self.records.keys().copied().collect();
+        for (file, decl) in keys {
+            self.take_record(file, decl);
+        }
+        all.declared.failed = self.diagnostics.iter().any(Diagnostic::is_error);
+        let _ = world.pkg(self.pkg).declared.set(all.declared);
+    }
+
+    /// A type that is declared to be another defined type has that one's underlying type.
+    fn resolve_chains(&self, types: &[Obj]) {
+        let world = self.world;
+        for &obj in types {
+            if let Some(ty) = world.obj(obj).ty.get()
+                && let TyKind::Named(named) = *world.kind(ty)
+            {
+                world.named[named].underlying.set(world.under(ty));
+            }
+        }
+    }
+
+    /// Ends the record of a declaration, and keeps it with the package.
+    fn take_record(&mut self, file: u32, decl: pontoon_syntax::ast::DeclId) -> Arc<Typed> {
+        self.switch_record(Some((file, decl)));
+        self.env.file = self.world.pkg(self.pkg).files[file as usize].ast.clone();
+        self.env.file_index = file;
+        self.record_untyped();
+        let empty = Typed::new(pontoon_types::typed::empty_range());
+        let typed = Arc::new(std::mem::replace(&mut self.typed, empty));
+        self.untyped.clear();
+        self.record_key = None;
+        let mut kept =
+            self.world.pkg(self.pkg).typed.write().expect("no thread dies while it holds the records");
+        kept.insert((file, decl), typed.clone());
+        typed
+    }
+
+    /// Checks a function's body, if it has one.
+    fn func_decl_body(&mut self, func: Obj) {
+        let world = self.world;
+        let data = world.obj(func);
+        let ObjKind::Func(func_data) = &data.kind else { return };
+        let (Some(decl), Some(sig), Some(objs)) = (func_data.decl, data.ty.get(), func_data.objs.get())
+        else {
+            return;
+        };
+        let file = &world.pkg(self.pkg).files[decl.file as usize];
+        let DeclKind::Func(ast) = &file.ast.decl(decl.decl).kind else { return };
+        self.switch_record(Some((decl.file, decl.decl)));
+        self.typed.func = Some(objs.clone());
+        self.typed.record_obj(ast.name, func);
+        let Some(body) = ast.body else { return };
+        if !matches!(world.kind(sig), TyKind::Func(_)) {
+            return;
+        }
+        let mut tparams = world.signature(sig).tparams.to_vec();
+        let recv = func_data.method.as_ref().and_then(|method| method.recv_tparams.get());
+        tparams.extend(recv.into_iter().flatten());
+        self.env = Env {
+            file: file.ast.clone(),
+            file_index: decl.file,
+            go_minor: file.go_minor,
+            tparams,
+            ..self.env.clone()
+        };
+        self.func_body(Some(func), sig, objs, body, None);
+        self.process_delayed(0);
+    }
+}
