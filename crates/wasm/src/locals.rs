@@ -191,6 +191,12 @@ impl Allocator<'_> {
         end(current, steps.len());
     }
 
+    /// Where the moves of an edge are, if it has any.
+    fn moves(&self, block: Block, n: usize) -> Option<Range> {
+        let (from, to) = *self.edges.get(&(block, n as u32))?;
+        self.steps[from..to].iter().any(|step| use_of(step).is_some()).then_some((from, to))
+    }
+
     /// The set of what is live before `range`, given what is live after it.
     fn live_before(&self, range: Range, live: &mut Bits) {
         for step in self.steps[range.0..range.1].iter().rev() {
@@ -216,11 +222,10 @@ impl Allocator<'_> {
                 let mut out = Bits::new(len);
                 for (n, edge) in self.code.blocks[block].term.edges().enumerate() {
                     let after = &self.bodies[&edge.to].live_in;
-                    let range = self.edges[&(block, n as u32)];
-                    if range.1 - range.0 <= 2 {
+                    let Some(range) = self.moves(block, n) else {
                         out.union(after);
                         continue;
-                    }
+                    };
                     let mut live = after.clone();
                     self.live_before(range, &mut live);
                     out.union(&live);
@@ -257,10 +262,7 @@ impl Allocator<'_> {
         for &block in &graph.order {
             self.color_segment(&bodies[&block]);
             for (n, edge) in code.blocks[block].term.edges().enumerate() {
-                let range = self.edges[&(block, n as u32)];
-                if self.steps[range.0..range.1].iter().all(|step| use_of(step).is_none()) {
-                    continue;
-                }
+                let Some(range) = self.moves(block, n) else { continue };
                 let live_out = bodies[&edge.to].live_in.clone();
                 let mut live_in = live_out.clone();
                 self.live_before(range, &mut live_in);

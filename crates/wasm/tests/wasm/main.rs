@@ -3,3 +3,4 @@
 mod engine;
 mod evaluate;
 mod random;
+mod shapes;

@@ -6,7 +6,7 @@ use pontoon_ssa::builder::{Builder, Variable};
 use pontoon_ssa::op::{BinaryOp, Bounds, Check, IntCond, Mem, UnaryOp};
 use pontoon_ssa::program::{DataObject, Export, GlobalData, GlobalInit, ImportData};
 use pontoon_ssa::{
-    Data, Func, FuncData, Global, Import, InstKind, Local, Program, Signature, Slot, Type, Value,
+    Block, Data, Func, FuncData, Global, Import, InstKind, Local, Program, Signature, Slot, Type, Value,
 };
 
 struct Random(u64);
@@ -49,6 +49,10 @@ struct Gen<'a> {
     vars: Vec<Variable>,
     locals: [Local; 2],
     slot: Option<Slot>,
+    /// Values that may be used directly: parameters and what the blocks around the current one made.
+    direct: Vec<Value>,
+    blocks: Vec<Block>,
+    nesting: usize,
 }
 
 fn import(name: &str, params: &[Type], results: &[Type]) -> ImportData {
@@ -116,7 +120,18 @@ fn random_func(random: &mut Random, program: &mut Program, world: &World, n: usi
     let mut b = Builder::new(format!("f{n}"), sig);
     let locals = [b.local(Type::I32), b.local(Type::I64)];
     let slot = random.chance(30).then(|| b.slot(64, 8));
-    let mut g = Gen { random, program, world, b, vars: Vec::new(), locals, slot };
+    let mut g = Gen {
+        random,
+        program,
+        world,
+        b,
+        vars: Vec::new(),
+        locals,
+        slot,
+        direct: Vec::new(),
+        blocks: Vec::new(),
+        nesting: 0,
+    };
     g.body();
     g.b.finish()
 }
@@ -152,8 +167,10 @@ impl Gen<'_> {
                 self.b.store(Mem::I64, addr, at * 8, zero);
             }
         }
+        self.direct = params.clone();
         let blocks: Vec<_> = (0..1 + self.random.below(9)).map(|_| self.b.new_block()).collect();
         self.b.jump(blocks[0], Vec::new());
+        self.blocks = blocks.clone();
         for &block in &blocks {
             self.b.switch_to(block);
             // Every block calls the host, which stops what goes on for ever.
@@ -163,6 +180,7 @@ impl Gen<'_> {
                 self.statement();
             }
             self.terminator(&blocks);
+            self.direct.truncate(params.len());
         }
         if let Some(landing) = self.b.func.landing {
             self.b.switch_to(landing);
@@ -184,6 +202,10 @@ impl Gen<'_> {
     }
 
     fn var(&mut self, ty: Type) -> Value {
+        let direct: Vec<Value> = self.direct.iter().copied().filter(|&v| self.b.func.ty(v) == ty).collect();
+        if !direct.is_empty() && self.random.chance(30) {
+            return self.random.pick(&direct);
+        }
         let fitting: Vec<Variable> =
             self.vars.iter().copied().filter(|&var| self.b.var_type(var) == ty).collect();
         let var = self.random.pick(&fitting);
@@ -310,11 +332,17 @@ impl Gen<'_> {
 
     fn statement(&mut self) {
         let ty = self.random.pick(&[Type::I32, Type::I64]);
-        match self.random.below(12) {
+        match self.random.below(15) {
             0..=3 => {
                 let v = self.expr(ty, 3);
-                self.assign(ty, v);
+                if self.random.chance(50) {
+                    self.direct.push(v);
+                } else {
+                    self.assign(ty, v);
+                }
             }
+            12 | 13 if self.nesting < 3 => self.if_statement(),
+            14 if self.nesting < 3 => self.loop_statement(),
             4 => {
                 let v = self.expr(ty, 2);
                 let addr = self.address();
@@ -341,6 +369,54 @@ impl Gen<'_> {
             }
             _ => self.check(),
         }
+    }
+
+    /// An `if` with blocks of its own; its arms sometimes go elsewhere.
+    fn if_statement(&mut self) {
+        let of = self.random.pick(&[Type::I32, Type::I64]);
+        let cond = self.condition(of, 2);
+        let (then, els, end) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        self.b.branch(cond, then, if self.random.chance(50) { els } else { end });
+        for arm in [then, els] {
+            self.b.seal(arm);
+            self.b.switch_to(arm);
+            self.arm(end);
+        }
+        self.b.seal(end);
+        self.b.switch_to(end);
+    }
+
+    fn loop_statement(&mut self) {
+        let (head, body, end) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        self.b.jump(head, Vec::new());
+        self.b.switch_to(head);
+        let v = self.var(Type::I32);
+        self.b.call_import(self.world.tick, vec![v], &[]);
+        let cond = self.condition(Type::I32, 2);
+        self.b.branch(cond, body, end);
+        self.b.seal(body);
+        self.b.switch_to(body);
+        self.arm(head);
+        self.b.seal(head);
+        self.b.seal(end);
+        self.b.switch_to(end);
+    }
+
+    /// Statements in a block of their own, and then mostly a jump to `next`.
+    fn arm(&mut self, next: Block) {
+        let known = self.direct.len();
+        self.nesting += 1;
+        for _ in 0..self.random.below(4) {
+            self.statement();
+        }
+        if self.random.chance(75) {
+            self.b.jump(next, Vec::new());
+        } else {
+            let blocks = self.blocks.clone();
+            self.terminator(&blocks);
+        }
+        self.nesting -= 1;
+        self.direct.truncate(known);
     }
 
     fn check(&mut self) {
@@ -392,6 +468,7 @@ impl Gen<'_> {
             // A call in tail position.
             self.b.ret(results);
             let dead = self.b.new_block();
+            self.b.seal(dead);
             self.b.switch_to(dead);
             return;
         }

@@ -1,0 +1,51 @@
+(module
+  (type (;0;) (func (param i64)))
+  (type (;1;) (func (param i64 i64)))
+  (import "env" "tick" (func $env.tick (;0;) (type 0) (param i64)))
+  (memory (;0;) 1)
+  (export "nest" (func $nest))
+  (export "memory" (memory 0))
+  (func $nest (;1;) (type 1) (param i64 i64)
+    (local i64 i64)
+    loop ;; label = @1
+      block ;; label = @2
+        local.get 2
+        local.get 0
+        i64.lt_s
+        if ;; label = @3
+          i64.const 0
+          local.set 3
+          loop ;; label = @4
+            local.get 3
+            local.get 0
+            i64.lt_s
+            if ;; label = @5
+              local.get 2
+              local.get 3
+              i64.ne
+              if ;; label = @6
+                local.get 3
+                local.get 1
+                i64.eq
+                br_if 4 (;@2;)
+                local.get 3
+                call $env.tick
+                local.get 3
+                i64.const 1
+                i64.add
+                local.set 3
+                br 2 (;@4;)
+              end
+            end
+            local.get 2
+            i64.const 1
+            i64.add
+            local.set 2
+            br 3 (;@1;)
+          end
+        end
+      end
+      return
+    end
+  )
+)
