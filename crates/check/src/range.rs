@@ -1,7 +1,6 @@
 //! Range clauses (types2's range.go).
 
 use crate::checker::Checker;
-use crate::stmt::Context;
 use crate::typexpr::blank;
 use pontoon_base::Pos;
 use pontoon_syntax::ast::{ChanDir, ExprId, Stmt, StmtId};
@@ -17,7 +16,6 @@ type KeyValue = (Option<Ty>, Option<Ty>);
 impl Checker<'_> {
     pub(crate) fn range_stmt(
         &mut self,
-        inner: Context,
         stmt: &Stmt,
         lhs: &[ExprId],
         range: ExprId,
@@ -104,7 +102,7 @@ impl Checker<'_> {
                 }
             }
         }
-        self.stmt(inner, body);
+        self.stmt(body);
     }
 
     /// A value of the range clause, for which messages show the variable.

@@ -6,28 +6,13 @@ use crate::operand::Operand;
 use pontoon_base::Pos;
 use pontoon_base::hash::FxHashMap;
 use pontoon_syntax::ast::{
-    BinaryOp, BranchKind, CaseClause, CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp,
+    BinaryOp, CaseClause, CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp,
 };
 use pontoon_types::Obj;
 use pontoon_types::constant::{self, Value};
 use pontoon_types::object::{ObjKind, VarKind};
 use pontoon_types::ty::{Basic, Ty};
 use pontoon_types::typed::{FuncObjs, Mode};
-
-/// What is allowed where a statement stands.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Context {
-    fallthrough_ok: bool,
-    final_case: bool,
-    type_switch: bool,
-}
-
-impl Context {
-    /// For the statements inside of one.
-    pub fn inner(self) -> Context {
-        Context { fallthrough_ok: false, final_case: false, type_switch: false, ..self }
-    }
-}
 
 /// The constants of a switch's cases, with their types and positions.
 type Seen = FxHashMap<CaseKey, Vec<(Ty, Pos)>>;
@@ -78,7 +63,7 @@ impl Checker<'_> {
         };
         let outer = std::mem::replace(&mut self.env, inner);
         if let StmtKind::Block { stmts, rbrace } = file.stmt(body).kind {
-            self.stmt_list(Context::default(), file.stmt_list(stmts));
+            self.stmt_list(file.stmt_list(stmts));
             if !objs.results.is_empty() && !self.is_terminating(body, None) {
                 self.error(rbrace, "missing-return", "missing return");
             }
@@ -99,33 +84,28 @@ impl Checker<'_> {
         }
     }
 
-    pub(crate) fn stmt_list(&mut self, context: Context, list: &[StmtId]) {
-        let file = self.env.file.clone();
-        // Empty statements behind a `fallthrough` do not count.
-        let is_empty = |&&id: &&StmtId| matches!(file.stmt(id).kind, StmtKind::Empty);
-        let len = list.len() - list.iter().rev().take_while(is_empty).count();
-        for (i, &id) in list[..len].iter().enumerate() {
-            let fallthrough_ok = context.fallthrough_ok && i + 1 == len;
-            self.stmt(Context { fallthrough_ok, ..context }, id);
+    pub(crate) fn stmt_list(&mut self, list: &[StmtId]) {
+        for &id in list {
+            self.stmt(id);
         }
     }
 
-    pub(crate) fn stmt(&mut self, context: Context, id: StmtId) {
+    pub(crate) fn stmt(&mut self, id: StmtId) {
         let top = self.delayed_top();
         let scope = self.env.scope;
-        self.stmt_kind(context, id);
+        self.stmt_kind(id);
         self.process_delayed(top);
         self.env.scope = scope;
     }
 
-    fn stmt_kind(&mut self, context: Context, id: StmtId) {
+    fn stmt_kind(&mut self, id: StmtId) {
         let file = self.env.file.clone();
         let stmt = file.stmt(id);
-        let inner = context.inner();
         match &stmt.kind {
-            StmtKind::Bad | StmtKind::Empty => {}
+            // Branches are checked with the labels.
+            StmtKind::Bad | StmtKind::Empty | StmtKind::Branch { .. } => {}
             StmtKind::Decl(decls) => self.decl_stmt(decls),
-            StmtKind::Label { stmt, .. } => self.stmt(context, *stmt),
+            StmtKind::Label { stmt, .. } => self.stmt(*stmt),
             StmtKind::Expr(e) => self.expr_stmt(*e),
             StmtKind::Send { chan, value } => {
                 let (mut ch, mut val) = (self.operand(), self.operand());
@@ -166,25 +146,20 @@ impl Checker<'_> {
                 }
                 self.assign_operand(*e, &mut x, "assignment");
             }
-            StmtKind::Branch { kind, label } => {
-                if label.is_none() {
-                    self.branch_stmt(context, *kind, stmt.span.lo);
-                }
-            }
             StmtKind::Go(call) => self.suspended_call("go", *call),
             StmtKind::Defer(call) => self.suspended_call("defer", *call),
             StmtKind::Return(results) => self.return_stmt(stmt.span.lo, file.list(*results)),
             StmtKind::Block { stmts, .. } => {
                 self.open_scope(stmt.span, "block");
-                self.stmt_list(inner, file.stmt_list(*stmts));
+                self.stmt_list(file.stmt_list(*stmts));
             }
             StmtKind::If { init, cond, then, els } => {
                 self.open_scope(stmt.span, "if");
                 self.simple_stmt(*init);
                 self.condition(*cond, "if");
-                self.stmt(inner, *then);
+                self.stmt(*then);
                 if let Some(els) = els {
-                    self.stmt(inner, *els);
+                    self.stmt(*els);
                 }
             }
             StmtKind::For { init, cond, post, body } => {
@@ -198,24 +173,23 @@ impl Checker<'_> {
                     // Has been reported; the variables are not used only because of that.
                     self.use_exprs(file.list(lhs));
                 }
-                self.stmt(inner, *body);
+                self.stmt(*body);
             }
             StmtKind::Range { lhs, define, x, body } => {
-                self.range_stmt(inner, stmt, file.list(*lhs), *x, *define, *body);
+                self.range_stmt(stmt, file.list(*lhs), *x, *define, *body);
             }
             StmtKind::Switch { init, tag, clauses, rbrace } => {
                 self.open_scope(stmt.span, "switch");
                 self.simple_stmt(*init);
-                self.switch_stmt(inner, *tag, clauses, *rbrace);
+                self.switch_stmt(*tag, clauses, *rbrace);
             }
             StmtKind::TypeSwitch { init, lhs, x, clauses, .. } => {
                 self.open_scope(stmt.span, "switch");
                 self.simple_stmt(*init);
-                let inner = Context { type_switch: true, ..inner };
-                self.type_switch_stmt(inner, *lhs, *x, clauses);
+                self.type_switch_stmt(*lhs, *x, clauses);
             }
             StmtKind::Select { clauses, .. } => {
-                self.select_stmt(inner, clauses);
+                self.select_stmt(clauses);
             }
         }
     }
@@ -223,7 +197,7 @@ impl Checker<'_> {
     fn simple_stmt(&mut self, id: Option<StmtId>) {
         if let Some(id) = id {
             // Its variables belong to the scope around the whole statement.
-            self.stmt(Context::default(), id);
+            self.stmt(id);
         }
     }
 
@@ -267,20 +241,6 @@ impl Checker<'_> {
         };
         let message = format!("{keyword} {what} {}", self.operand_string(&x));
         self.error(self.operand_pos(&x), code, message);
-    }
-
-    fn branch_stmt(&mut self, context: Context, kind: BranchKind, pos: Pos) {
-        // What stands outside of loops and switches is reported with the labels.
-        if kind == BranchKind::Fallthrough && !context.fallthrough_ok {
-            let message = if context.final_case {
-                "cannot fallthrough final case in switch"
-            } else if context.type_switch {
-                "cannot fallthrough in type switch"
-            } else {
-                "fallthrough statement out of place"
-            };
-            self.error(pos, "misplaced-fallthrough", message);
-        }
     }
 
     fn return_stmt(&mut self, pos: Pos, results: &[ExprId]) {
@@ -337,7 +297,7 @@ impl Checker<'_> {
         }
     }
 
-    fn switch_stmt(&mut self, inner: Context, tag: Option<ExprId>, clauses: &[CaseClause], rbrace: Pos) {
+    fn switch_stmt(&mut self, tag: Option<ExprId>, clauses: &[CaseClause], rbrace: Pos) {
         let world = self.world;
         let file = self.env.file.clone();
         let mut x = self.operand();
@@ -360,15 +320,13 @@ impl Checker<'_> {
             clauses.iter().filter(|clause| clause.cases.is_none()).map(|clause| clause.pos),
         );
         let mut seen = Seen::default();
-        for (i, clause) in clauses.iter().enumerate() {
-            let last = i + 1 == clauses.len();
-            let context = Context { fallthrough_ok: !last, final_case: last, ..inner };
+        for clause in clauses {
             let values = clause.cases.map_or(&[][..], |cases| file.list(cases));
             for &value in values {
                 self.case_value(&mut x, value, &mut seen);
             }
             let scope = self.open_scope(clause.span, "case");
-            self.stmt_list(context, file.stmt_list(clause.body));
+            self.stmt_list(file.stmt_list(clause.body));
             self.env.scope = scope;
         }
     }
@@ -400,9 +358,7 @@ impl Checker<'_> {
         types.push((v.ty, self.env.file.expr(v.expr).pos));
     }
 
-    fn type_switch_stmt(
-        &mut self,
-        inner: Context,
+    fn type_switch_stmt(&mut self,
         lhs: Option<ExprId>,
         guard: ExprId,
         clauses: &[CaseClause],
@@ -449,7 +405,7 @@ impl Checker<'_> {
                 self.typed.implicits.insert(clause.pos, var);
                 vars.push(var);
             }
-            self.stmt_list(inner, file.stmt_list(clause.body));
+            self.stmt_list(file.stmt_list(clause.body));
             self.env.scope = scope;
         }
         let Some(name) = lhs else { return };
@@ -516,7 +472,7 @@ impl Checker<'_> {
         obj.is_some_and(|obj| matches!(self.world.obj(obj).kind, ObjKind::Nil))
     }
 
-    fn select_stmt(&mut self, inner: Context, clauses: &[CommClause]) {
+    fn select_stmt(&mut self, clauses: &[CommClause]) {
         let file = self.env.file.clone();
         self.multiple_defaults(
             clauses.iter().filter(|clause| clause.comm.is_none()).map(|clause| clause.pos),
@@ -542,16 +498,10 @@ impl Checker<'_> {
             let scope = self.open_scope(clause.span, "case");
             if let Some(comm) = clause.comm {
                 // Its variables belong to the clause.
-                self.stmt_in_scope(inner, comm);
+                self.stmt(comm);
             }
-            self.stmt_list(inner, file.stmt_list(clause.body));
+            self.stmt_list(file.stmt_list(clause.body));
             self.env.scope = scope;
         }
-    }
-
-    fn stmt_in_scope(&mut self, context: Context, id: StmtId) {
-        let scope = self.env.scope;
-        self.stmt(context, id);
-        self.env.scope = scope;
     }
 }

@@ -38,9 +38,16 @@ impl Report {
     }
 
     /// Adds what a package has to say, if that is anything.
-    pub fn add(&mut self, path: Symbol, mut diagnostics: Vec<Diagnostic>) {
+    pub fn add(&mut self, path: Symbol, diagnostics: Vec<Diagnostic>) {
+        let sources = std::mem::take(&mut self.sources);
+        self.collect(path, diagnostics, &sources);
+        self.sources = sources;
+    }
+
+    /// The same while the sources are still in use elsewhere.
+    pub fn collect(&mut self, path: Symbol, mut diagnostics: Vec<Diagnostic>, sources: &SourceMap) {
         diag::first_gate(&mut diagnostics);
-        diag::sort_and_dedup(&mut diagnostics, &self.sources);
+        diag::sort_and_dedup(&mut diagnostics, sources);
         if !diagnostics.is_empty() {
             self.packages.push(PackageReport { path, diagnostics });
         }

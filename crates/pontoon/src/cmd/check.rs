@@ -3,7 +3,7 @@
 use crate::show::{self, Extent};
 use crate::{args, env};
 use clap::ArgMatches;
-use pontoon_driver::pipeline;
+use pontoon_driver::{Check, pipeline};
 
 /// Checks the packages that the arguments name.
 pub fn run(matches: &ArgMatches) -> u8 {
@@ -22,5 +22,15 @@ pub fn run(matches: &ArgMatches) -> u8 {
         };
         return show::report(&pipeline::check_syntax(&cwd, &packages.args), form, Extent::Check);
     }
-    0
+    let session = match env::session() {
+        Ok(session) => session,
+        Err(message) => return show::failure(&message),
+    };
+    let request = Check {
+        packages,
+        complete: matches.get_flag("complete"),
+        fake_import_c: matches.get_flag("fakeImportC"),
+        test_funcs: matches.get_flag("testfuncs"),
+    };
+    show::report(&pontoon_driver::check::check(&session, &request), form, Extent::Check)
 }

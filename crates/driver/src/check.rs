@@ -1,0 +1,94 @@
+//! Loaded packages to a typed world, with what there is to say about them.
+
+use crate::options::{Check, Packages, Session};
+use crate::report::Report;
+use pontoon_base::Diagnostic;
+use pontoon_base::diag::Gate;
+use pontoon_check::{Config, check_package, declare};
+use pontoon_load::fs::Disk;
+use pontoon_load::{Origin, Program};
+use pontoon_syntax::branches;
+use pontoon_types::package::{PkgData, PkgFile};
+use pontoon_types::scope::ScopeData;
+use pontoon_types::{Pkg, World};
+use std::sync::{OnceLock, RwLock};
+
+/// `pontoon check`: everything that is wrong with the named packages.
+pub fn check(session: &Session, request: &Check) -> Report {
+    let program = load(session, &request.packages, request.fake_import_c, false);
+    let config = Config {
+        complete: request.complete,
+        test_funcs: request.test_funcs,
+        fake_import_c: request.fake_import_c,
+    };
+    let world = World::new();
+    if config.test_funcs {
+        world.declare_test_funcs();
+    }
+    let pkgs = build_world(&world, &program);
+    let mut report = Report::default();
+    for (package, &pkg) in program.packages.iter().zip(&pkgs) {
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        if package.root {
+            for file in &package.files {
+                diagnostics.extend(file.ast.diagnostics.iter().cloned());
+                diagnostics.extend(branches::check_file(&file.ast, &program.sources));
+            }
+        }
+        // With a syntax error gc does not look at types.
+        if !diagnostics.iter().any(|d| d.is_error() && d.gate == Gate::Syntax) {
+            diagnostics.extend(if package.root {
+                check_package(&world, &program.sources, pkg, &config)
+            } else {
+                declare(&world, &program.sources, pkg, &Config::default())
+            });
+        }
+        report.collect(package.path, diagnostics, &program.sources);
+    }
+    report.add_problems(&program.problems);
+    report.sources = program.sources;
+    report
+}
+
+/// Loads what a request names.
+pub fn load(session: &Session, packages: &Packages, fake_import_c: bool, runtime: bool) -> Program {
+    let config = pontoon_load::Config {
+        goroot: session.goroot.clone(),
+        target: packages.target,
+        tags: packages.tags.clone(),
+        lang: packages.lang,
+        cwd: session.cwd.clone(),
+        tests: false,
+        fake_import_c,
+        runtime,
+    };
+    pontoon_load::load(&Disk, &config, &packages.args)
+}
+
+/// The packages of a program in a world, nothing declared yet; in the program's order.
+pub fn build_world(world: &World, program: &Program) -> Vec<Pkg> {
+    let mut pkgs: Vec<Pkg> = Vec::with_capacity(program.packages.len());
+    for package in &program.packages {
+        let scope = ScopeData::new(Some(world.universe), Default::default(), "package");
+        let file = |file: &pontoon_load::PackageFile| PkgFile {
+            ast: file.ast.clone(),
+            go_minor: file.go_minor,
+            overlay: file.origin == Origin::Overlay,
+        };
+        let missing = program.problems.iter().filter(|problem| problem.package == Some(package.path));
+        let missing = missing.filter_map(|problem| Some((problem.import?, problem.message.clone())));
+        pkgs.push(world.pkgs.push(PkgData {
+            path: package.path,
+            name: package.name,
+            scope: world.scopes.push(scope),
+            files: package.files.iter().map(file).collect(),
+            imports: package.imports.iter().map(|&(path, index)| (path, pkgs[index])).collect(),
+            missing_imports: missing.collect(),
+            standard: package.standard,
+            fake: false,
+            declared: OnceLock::new(),
+            typed: RwLock::default(),
+        }));
+    }
+    pkgs
+}
