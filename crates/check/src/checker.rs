@@ -111,6 +111,8 @@ pub struct Checker<'w> {
     pub(crate) imports: Vec<Obj>,
     /// The import that brought a name into a file's scope by `import .`.
     pub(crate) dot_imports: FxHashMap<(Scope, Symbol), Obj>,
+    /// What package-level variables and functions mention.
+    pub(crate) deps: FxHashMap<Obj, Vec<Obj>>,
     /// Types that are known not to contain themselves.
     pub(crate) valid: FxHashSet<Ty>,
 }
@@ -158,6 +160,7 @@ impl<'w> Checker<'w> {
             methods: FxHashMap::default(),
             imports: Vec::new(),
             dot_imports: FxHashMap::default(),
+            deps: FxHashMap::default(),
             valid: FxHashSet::default(),
         }
     }
@@ -359,14 +362,18 @@ impl<'w> Checker<'w> {
     /// Notes that the current declaration mentions a package-level variable or function.
     pub(crate) fn add_decl_dep(&mut self, to: Obj) {
         let data = self.world.obj(to);
-        let ours = data.pkg == Some(self.pkg) && self.env.decl.is_some();
         let counts = match &data.kind {
             ObjKind::Var(var) => var.kind == VarKind::Package,
             ObjKind::Func(_) => true,
             _ => false,
         };
-        if ours && counts && !self.typed.deps.contains(&to) {
-            self.typed.deps.push(to);
+        let Some(from) = self.env.decl.filter(|_| counts && data.pkg == Some(self.pkg)) else { return };
+        let own = self.deps.entry(from).or_default();
+        if !own.contains(&to) {
+            own.push(to);
+            if !self.typed.deps.contains(&to) {
+                self.typed.deps.push(to);
+            }
         }
     }
 }

@@ -44,9 +44,14 @@ impl Checker<'_> {
 
     /// Reports a cycle, beginning with what comes first in the source.
     pub(crate) fn cycle_error(&mut self, cycle: &[Obj]) {
+        let pos = |&i: &usize| self.world.obj(cycle[i]).pos;
+        let start = (0..cycle.len()).min_by_key(pos).unwrap_or_default();
+        self.cycle_error_from(cycle, start);
+    }
+
+    fn cycle_error_from(&mut self, cycle: &[Obj], start: usize) {
         const CODE: &str = "invalid-decl-cycle";
         let world = self.world;
-        let start = (0..cycle.len()).min_by_key(|&i| world.obj(cycle[i]).pos).unwrap_or_default();
         let name = |obj: Obj| {
             let data = world.obj(obj);
             format!("{}{}", world.qualifier(data.pkg, Some(self.pkg)), data.name)
@@ -130,54 +135,66 @@ impl Checker<'_> {
 
     /// Reports a defined type that contains itself.
     pub(crate) fn valid_type(&mut self, ty: Ty) {
-        self.valid_part(ty, &mut Vec::new());
+        self.valid_part(ty, &mut Vec::new(), &mut Vec::new());
     }
 
-    fn valid_part(&mut self, ty: Ty, nest: &mut Vec<Ty>) -> bool {
+    /// `nest` are the defined types in which the type stands, without those whose type arguments it comes from; `path`
+    /// are all.
+    fn valid_part(&mut self, ty: Ty, nest: &mut Vec<Ty>, path: &mut Vec<Ty>) -> bool {
         let world = self.world;
         let ty = world.unalias(ty);
         match world.kind(ty) {
-            &TyKind::Array { elem, .. } => self.valid_part(elem, nest),
-            TyKind::Struct(fields) => fields.iter().all(|field| self.valid_part(field.ty, nest)),
-            TyKind::Union(terms) => terms.iter().all(|term| self.valid_part(term.ty, nest)),
-            TyKind::Interface(iface) => iface.embeddeds.iter().all(|&(elem, _)| self.valid_part(elem, nest)),
+            &TyKind::Array { elem, .. } => self.valid_part(elem, nest, path),
+            TyKind::Struct(fields) => fields.iter().all(|field| self.valid_part(field.ty, nest, path)),
+            TyKind::Union(terms) => terms.iter().all(|term| self.valid_part(term.ty, nest, path)),
+            TyKind::Interface(iface) => {
+                iface.embeddeds.iter().all(|&(elem, _)| self.valid_part(elem, nest, path))
+            }
             &TyKind::Named(named) => {
                 let data = &world.named[named];
-                if self.valid.contains(&ty) || !world.is_valid(world.under(ty)) {
+                let origin = match data.instance.as_ref().map(|&(origin, _)| world.kind(origin)) {
+                    Some(&TyKind::Named(origin)) => &world.named[origin],
+                    _ => data,
+                };
+                let foreign = world.obj(data.obj).pkg != Some(self.pkg) && data.instance.is_none();
+                if foreign || self.valid.contains(&ty) {
                     return true;
                 }
-                let seen = nest.iter().position(|&other| world.identical(other, ty));
-                if seen.is_some() || nest.len() > MAX_NESTING {
-                    let from = seen.unwrap_or(0);
+                if nest.iter().any(|&other| world.identical(other, ty)) || nest.len() > MAX_NESTING {
+                    origin.underlying.set(world.invalid());
+                    let from = path.iter().position(|&other| world.identical(other, ty)).unwrap_or(0);
                     let object = |&ty: &Ty| match *world.kind(ty) {
                         TyKind::Named(named) => Some(world.named[named].obj),
                         _ => None,
                     };
-                    let mut cycle: Vec<_> = nest[from..].iter().filter_map(object).collect();
-                    cycle.dedup();
-                    for &ty in &nest[from..] {
-                        self.valid.insert(ty);
-                    }
-                    self.cycle_error(&cycle);
-                    if data.instance.is_none() {
-                        data.underlying.set(world.invalid());
-                    }
+                    let cycle: Vec<_> = path[from..].iter().filter_map(object).collect();
+                    self.cycle_error_from(&cycle, 0);
                     return false;
                 }
+                let Some(rhs) = origin.underlying.get() else { return true };
                 nest.push(ty);
-                let mut valid = true;
-                // Through the declarations in between, so that the cycle names them.
-                match data.underlying.get() {
-                    Some(rhs) => valid = self.valid_part(rhs, nest),
-                    None => {
-                        let under = world.under(ty);
-                        valid &= self.valid_part(under, nest);
-                    }
-                }
+                path.push(ty);
+                let valid = self.valid_part(rhs, nest, path);
                 nest.pop();
-                if valid {
+                path.pop();
+                let generic = data.instance.is_some() || data.tparams.get().is_none_or(|list| !list.is_empty());
+                if valid && !generic {
                     self.valid.insert(ty);
                 }
+                valid
+            }
+            TyKind::TypeParam(_) => {
+                // What it stands for stands outside of the instance.
+                let Some(instance) = nest.pop() else { return true };
+                let targ = match *world.kind(instance) {
+                    TyKind::Named(named) => world.named[named].instance.as_ref().and_then(|(origin, targs)| {
+                        let i = world.type_params(*origin).iter().position(|&tparam| tparam == ty)?;
+                        targs.get(i).copied()
+                    }),
+                    _ => None,
+                };
+                let valid = targ.is_none_or(|targ| self.valid_part(targ, nest, path));
+                nest.push(instance);
                 valid
             }
             _ => true,

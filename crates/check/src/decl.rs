@@ -36,6 +36,9 @@ impl Checker<'_> {
         let world = self.world;
         let data = world.obj(obj);
         if self.path.contains(&obj) {
+            if matches!(data.kind, ObjKind::Func(_)) {
+                return;
+            }
             let valid = self.valid_cycle(obj);
             match &data.kind {
                 ObjKind::Const { .. } | ObjKind::Var(_) if !valid || data.ty.get().is_none() => {

@@ -317,7 +317,10 @@ impl<'w> Checker<'w> {
     pub(crate) fn verify(&mut self, tparams: &[Ty], targs: &[Ty]) -> Result<(), (usize, String)> {
         let world = self.world;
         for (i, (&tparam, &targ)) in tparams.iter().zip(targs).enumerate() {
-            let bound = world.subst(world.constraint(tparam), tparams, targs);
+            let mut bound = world.subst(world.constraint(tparam), tparams, targs);
+            if world.is_valid(bound) && !world.is_interface(bound) {
+                bound = world.implicit_interface(bound, Pos::NONE);
+            }
             let mut cause = String::new();
             if !self.implements(targ, bound, true, Some(&mut cause)) {
                 return Err((i, cause));

@@ -16,6 +16,7 @@ mod expr;
 mod implements;
 mod index;
 mod infer;
+mod init_order;
 mod literal;
 mod operand;
 mod operation;
@@ -32,4 +33,4 @@ mod unify;
 mod untyped;
 
 pub use checker::Config;
-pub use package::{Checked, check_body, check_package, declare};
+pub use package::{Checked, check_body, check_package, declare, init_order};

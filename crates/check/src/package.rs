@@ -1,9 +1,11 @@
 //! The doors: declaring a package, checking a body, and both for a whole package.
 
 use crate::checker::{Checker, Config, Env};
+use pontoon_base::hash::FxHashMap;
 use pontoon_base::{Diagnostic, SourceMap};
 use pontoon_syntax::ast::DeclKind;
 use pontoon_types::object::ObjKind;
+use pontoon_types::package::Initializer;
 use pontoon_types::ty::TyKind;
 use pontoon_types::typed::Typed;
 use pontoon_types::{Obj, Pkg, World};
@@ -57,8 +59,49 @@ pub fn check_package(world: &World, sources: &SourceMap, pkg: Pkg, config: &Conf
             checker.take_record(decl.file, decl.decl);
         }
     }
+    let deps = std::mem::take(&mut checker.deps);
+    if let Some(declared) = declared {
+        checker.order_initializers(&declared.vars, &declared.initializers, &deps);
+    }
     checker.unused_imports();
     checker.diagnostics
+}
+
+/// The initializers of a declared package in the order in which they run. Checks the bodies of functions that they
+/// mention, directly or not, as far as that has not been done; the diagnostics are of those.
+pub fn init_order(
+    world: &World,
+    sources: &SourceMap,
+    pkg: Pkg,
+    config: &Config,
+) -> (Vec<Initializer>, Vec<Diagnostic>) {
+    let (false, Some(declared)) = (world.pkg(pkg).files.is_empty(), world.pkg(pkg).declared.get()) else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut deps: FxHashMap<Obj, Vec<Obj>> = FxHashMap::default();
+    let mut todo: Vec<Obj> = Vec::new();
+    for initializer in &declared.initializers {
+        todo.extend(&initializer.deps);
+        deps.extend(initializer.lhs.iter().map(|&obj| (obj, initializer.deps.clone())));
+    }
+    let mut diagnostics = Vec::new();
+    while let Some(obj) = todo.pop() {
+        let ObjKind::Func(func) = &world.obj(obj).kind else { continue };
+        let (Some(decl), true) = (func.decl, !deps.contains_key(&obj)) else { continue };
+        let poisoned = "no thread dies while it holds the records";
+        let known = world.pkg(pkg).typed.read().expect(poisoned).get(&(decl.file, decl.decl)).cloned();
+        let typed = known.unwrap_or_else(|| {
+            let checked = check_body(world, sources, obj, config);
+            diagnostics.extend(checked.diagnostics);
+            checked.typed
+        });
+        todo.extend(&typed.deps);
+        deps.insert(obj, typed.deps.clone());
+    }
+    let mut checker = Checker::new(world, sources, config, pkg, 0);
+    let order = checker.order_initializers(&declared.vars, &declared.initializers, &deps);
+    diagnostics.extend(checker.diagnostics);
+    (order, diagnostics)
 }
 
 impl Checker<'_> {
@@ -72,6 +115,15 @@ impl Checker<'_> {
         let keys: Vec<_> = self.records.keys().copied().collect();
         for (file, decl) in keys {
             self.take_record(file, decl);
+        }
+        for initializer in &mut all.declared.initializers {
+            let deps = initializer.lhs.iter().filter_map(|obj| self.deps.get(obj));
+            initializer.deps = deps.flatten().copied().collect();
+        }
+        for initializer in &all.declared.initializers {
+            for &obj in &initializer.lhs {
+                self.deps.insert(obj, initializer.deps.clone());
+            }
         }
         all.declared.failed = self.diagnostics.iter().any(Diagnostic::is_error);
         let _ = world.pkg(self.pkg).declared.set(all.declared);

@@ -194,13 +194,13 @@ impl Checker<'_> {
                 Some(_) if one_for_all => initialized.push(vars[i]),
                 Some(rhs) => {
                     let lhs = vec![vars[i]];
-                    all.declared.initializers.push(Initializer { lhs, rhs, decl: reference });
+                    all.declared.initializers.push(Initializer { lhs, rhs, decl: reference, deps: Vec::new() });
                 }
                 None => {}
             }
         }
         if let (true, Some(&rhs)) = (!initialized.is_empty(), values.first()) {
-            all.declared.initializers.push(Initializer { lhs: vars.clone(), rhs, decl: reference });
+            all.declared.initializers.push(Initializer { lhs: vars.clone(), rhs, decl: reference, deps: Vec::new() });
         }
         if ty.is_none() || !values.is_empty() {
             self.arity(decl.pos, names, values, false, false);

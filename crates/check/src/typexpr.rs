@@ -63,7 +63,12 @@ impl Checker<'_> {
         if data.ty.get().is_none() || is_type && want_type && data.pkg == Some(self.pkg) {
             self.obj_decl(obj);
         }
-        let Some(ty) = data.ty.get() else { return };
+        let ty = match data.ty.get() {
+            Some(ty) => ty,
+            // A function in its own signature: nothing is known of that.
+            None if matches!(data.kind, ObjKind::Func(_)) => world.empty_func(),
+            None => return,
+        };
         match &data.kind {
             ObjKind::Const { value } => {
                 if !world.is_valid(ty) {
@@ -107,14 +112,17 @@ impl Checker<'_> {
             ObjKind::Const { .. } => "constant",
             ObjKind::TypeName => "type name",
             ObjKind::Var(var) => match var.kind {
-                VarKind::Param | VarKind::Result | VarKind::Receiver => "variable",
-                VarKind::Package | VarKind::Local => "variable",
+                VarKind::Package => "package-level variable",
+                VarKind::Local => "local variable",
+                VarKind::Param => "parameter",
+                VarKind::Result => "result variable",
+                VarKind::Receiver => "receiver",
             },
             ObjKind::Func(func) if func.method.is_some() => "method",
             ObjKind::Func(_) => "function",
             ObjKind::Label { .. } => "label",
             ObjKind::Builtin(_) => "built-in function",
-            ObjKind::Nil => "nil",
+            ObjKind::Nil => "untyped nil",
         }
     }
 

@@ -64,7 +64,8 @@ pub struct Declared {
     pub inits: Vec<Obj>,
     /// All package-level variables in source order, blank ones included.
     pub vars: Vec<Obj>,
-    /// The initializers of variables in source order; their order at run time is `init_order`'s.
+    /// The initializers of variables in source order; their order at run time is
+    /// `pontoon_check::init_order`'s.
     pub initializers: Vec<Initializer>,
     /// Whether an error was reported while declaring.
     pub failed: bool,
@@ -76,4 +77,6 @@ pub struct Initializer {
     pub lhs: Vec<Obj>,
     pub rhs: ExprId,
     pub decl: DeclRef,
+    /// The package's own variables and functions that the value mentions, in order of first mention.
+    pub deps: Vec<Obj>,
 }

@@ -172,6 +172,16 @@ impl World {
         })))
     }
 
+    /// `func()`
+    pub fn empty_func(&self) -> Ty {
+        self.intern(TyKind::Func(Box::new(Signature {
+            tparams: Box::default(),
+            params: Box::default(),
+            results: Box::default(),
+            variadic: false,
+        })))
+    }
+
     /// The signature of a function type; anything else is a broken invariant of the caller's.
     pub fn signature(&self, ty: Ty) -> &Signature {
         match self.kind(self.under(ty)) {
@@ -180,8 +190,15 @@ impl World {
         }
     }
 
-    pub fn is_valid(&self, ty: Ty) -> bool {
-        self.unalias(ty) != self.invalid()
+    /// Whether nothing is known to be wrong with the type; an alias that is being declared is taken to be valid.
+    pub fn is_valid(&self, mut ty: Ty) -> bool {
+        for _ in 0..MAX_CHAIN {
+            match self.alias_rhs(ty) {
+                Some(rhs) => ty = rhs,
+                None => break,
+            }
+        }
+        ty != self.invalid()
     }
 
     pub fn is_untyped(&self, ty: Ty) -> bool {
