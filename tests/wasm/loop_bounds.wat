@@ -11,11 +11,11 @@
   (func $sum (;1;) (type 1) (param i32 i32 i64) (result i64 i32)
     (local i64 i64 i64 i32)
     block ;; label = @1
-      loop ;; label = @2
-        local.get 3
-        local.get 2
-        i64.lt_s
-        if ;; label = @3
+      i64.const 0
+      local.get 2
+      i64.lt_s
+      if ;; label = @2
+        loop ;; label = @3
           local.get 3
           local.tee 5
           local.get 1
@@ -23,9 +23,6 @@
           i64.extend_i32_u
           i64.ge_u
           br_if 2 (;@1;)
-          local.get 3
-          i64.const 1
-          i64.add
           local.get 4
           local.get 0
           local.get 3
@@ -36,13 +33,23 @@
           i64.load
           i64.add
           local.set 4
-          local.set 3
-          br 1 (;@2;)
+          local.get 3
+          i64.const 1
+          i64.add
+          local.tee 3
+          local.get 2
+          i64.lt_s
+          br_if 0 (;@3;)
+          local.get 4
+          local.set 2
         end
-        local.get 4
-        i32.const 0
-        return
+      else
+        i64.const 0
+        local.set 2
       end
+      local.get 2
+      i32.const 0
+      return
     end
     i64.const 0
     local.get 5

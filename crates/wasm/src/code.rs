@@ -266,6 +266,11 @@ impl Code {
         &self.args[start as usize..(start + len) as usize]
     }
 
+    pub fn args_mut(&mut self, inst: Inst) -> &mut [Val] {
+        let (start, len) = self.insts[inst].args;
+        &mut self.args[start as usize..(start + len) as usize]
+    }
+
     pub fn results(&self, inst: Inst) -> impl DoubleEndedIterator<Item = Val> + ExactSizeIterator + use<> {
         use pontoon_base::EntityId;
         let data = &self.insts[inst];

@@ -14,6 +14,7 @@ mod locals;
 mod memory;
 mod module;
 mod names;
+mod rotate;
 mod select;
 mod stackify;
 mod status;

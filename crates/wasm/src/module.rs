@@ -93,6 +93,9 @@ pub fn compile_func(cx: &Context<'_>, func: Func) -> Body {
         crate::irreducible::remove(&mut code);
         graph = crate::graph::Graph::new(&code);
     }
+    if crate::rotate::rotate(&mut code, &graph) {
+        graph = crate::graph::Graph::new(&code);
+    }
     let has_results = !cx.statuses.func_type(cx.program, func).results.is_empty();
     code_to_body(&code, &graph, has_results)
 }

@@ -211,6 +211,19 @@ impl Wop {
         })
     }
 
+    /// The result of a signed comparison, or one for equality, of two sign-extended constants.
+    pub fn compare(self, a: i64, b: i64) -> Option<bool> {
+        Some(match self {
+            Wop::I32_EQ | Wop::I64_EQ => a == b,
+            Wop::I32_NE | Wop::I64_NE => a != b,
+            Wop::I32_LT_S | Wop::I64_LT_S => a < b,
+            Wop::I32_LE_S | Wop::I64_LE_S => a <= b,
+            Wop::I32_GT_S | Wop::I64_GT_S => a > b,
+            Wop::I32_GE_S | Wop::I64_GE_S => a >= b,
+            _ => return None,
+        })
+    }
+
     /// The binary logarithm of the number of bytes that a load or store moves: its natural alignment.
     pub fn access_log2(self) -> u32 {
         match self {
