@@ -64,6 +64,8 @@ pub struct DataObject {
 /// A part of static data whose bounds the program can ask for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Region {
+    /// A word in front of all others: offset 0 stands for nil.
+    Start,
     /// runtime-contract.md §5.6: type descriptors that are found by their string, sorted by name.
     TypeLinks,
     /// Other type descriptors.
@@ -71,6 +73,8 @@ pub enum Region {
     Itabs,
     /// Names that descriptors refer to by offset.
     Names,
+    /// Behind all others.
+    End,
 }
 
 /// A place in a data object that depends on where things lie.
@@ -90,6 +94,27 @@ pub enum RelocTarget {
     TypeOffset(Data),
     /// An i32: an index into the function table.
     TextOffset(Func),
+    /// What only the layout knows, as a word of eight bytes.
+    Bound(Bound),
+}
+
+/// Where parts of static data begin and end: runtime-contract.md §5.6.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Bound {
+    /// The types region; offset 0 in it is nothing.
+    Types,
+    TypesEnd,
+    /// The distance from `Types` to the end of the type links.
+    TypeLinksLen,
+    /// The distance from `Types` to the itabs, and their size.
+    ItabsOffset,
+    ItabsLen,
+    /// Other data with content.
+    Data,
+    DataEnd,
+    /// Data that is zero at the start.
+    Zero,
+    ZeroEnd,
 }
 
 /// A wasm global.

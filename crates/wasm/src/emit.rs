@@ -62,6 +62,13 @@ enum Low {
 pub fn emit(code: &Code, graph: &Graph, steps: &[Step], locals: Locals, has_results: bool) -> Body {
     let mut low = lower(steps, &locals);
     drop_zeroing(code, &mut low);
+    if !has_results {
+        // A return is not needed where only ends follow.
+        let ends = low.iter().rev().take_while(|&&step| step == Low::End).count();
+        if let Some(at) = low.len().checked_sub(ends + 1).filter(|&at| low[at] == Low::Return) {
+            low.remove(at);
+        }
+    }
     match low.last() {
         Some(Low::Return) => drop(low.pop()),
         Some(Low::Unreachable | Low::Br(_) | Low::Table(_)) => {}

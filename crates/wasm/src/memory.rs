@@ -7,7 +7,7 @@
 use crate::Error;
 use pontoon_base::hash::FxHashMap;
 use pontoon_base::{EntityId, bug};
-use pontoon_ssa::program::{DataObject, Region, RelocTarget};
+use pontoon_ssa::program::{Bound, DataObject, Region, RelocTarget};
 use pontoon_ssa::{Data, Func, Program};
 
 /// Where everything lies.
@@ -19,6 +19,8 @@ pub struct Memory {
     pub heap_base: u32,
     /// The bounds of each region that has objects.
     regions: Vec<(Region, u32, u32)>,
+    /// Where the regions begin, and behind them data with content, data without, and nothing.
+    parts: [u32; 4],
 }
 
 /// A run of bytes of the initial memory.
@@ -32,6 +34,8 @@ pub struct Segment {
 const ALIGN: u32 = 16;
 /// As many zero bytes are cheaper left out, though that makes two segments of one.
 const ZERO_RUN: usize = 24;
+/// The types region begins with so many unused bytes, since offset 0 in it means nothing.
+const NOTHING: u64 = 8;
 /// So many segments slow an engine's start; then only longer runs are left out.
 const MANY_SEGMENTS: usize = 512;
 
@@ -40,14 +44,14 @@ pub const PAGE: u64 = 64 << 10;
 /// Places the objects in `live`, the stack below them. Equal read-only objects must have been merged before.
 pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> Result<Memory, Error> {
     let mut order: Vec<Data> = live.to_vec();
-    let has_content = |object: &DataObject| !object.relocs.is_empty() || object.bytes.iter().any(|&b| b != 0);
+    let part = |object: &DataObject| match object.region {
+        Some(_) => 0,
+        None if !object.relocs.is_empty() || object.bytes.iter().any(|&b| b != 0) => 1,
+        None => 2,
+    };
     order.sort_by_cached_key(|&data| {
         let object = &program.data[data];
-        let group = match object.region {
-            Some(region) => (0, Some(region)),
-            None if has_content(object) => (1, None),
-            None => (2, None),
-        };
+        let group = (part(object), object.region);
         let name = object.region.map(|_| object.name.as_str());
         // Small things first: what is named most has the shortest addresses.
         let rank = if object.region.is_some() { (0, 0) } else { (u32::MAX - object.align, object.size) };
@@ -64,10 +68,19 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
         stack_top,
         heap_base: 0,
         regions: Vec::new(),
+        parts: [0; 4],
     };
+    if order.first().is_some_and(|&data| program.data[data].region.is_some()) {
+        at += NOTHING;
+    }
+    let mut current = 0;
     for &data in &order {
         let object = &program.data[data];
         at = at.next_multiple_of(u64::from(object.align.max(1)));
+        while current < part(object) {
+            current += 1;
+            memory.parts[current] = narrow(at)?;
+        }
         let start = narrow(at)?;
         memory.address.insert(data, start);
         at += u64::from(object.size);
@@ -78,6 +91,8 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
             }
         }
     }
+    memory.parts[0] = stack_top;
+    memory.parts[current + 1..].fill(narrow(at)?);
     memory.order = order;
     memory.heap_base = narrow(at.next_multiple_of(u64::from(ALIGN)))?;
     Ok(memory)
@@ -101,7 +116,28 @@ impl Memory {
 
     /// The address from which offsets of types and names count.
     fn types_base(&self) -> u32 {
-        self.regions.first().map_or(0, |&(_, start, _)| start)
+        self.parts[0]
+    }
+
+    fn region(&self, wanted: Region) -> (u32, u32) {
+        let end = self.regions.iter().rfind(|&&(region, ..)| region < wanted).map_or(0, |&(_, _, end)| end);
+        let found = self.regions.iter().find(|&&(region, ..)| region == wanted);
+        found.map_or((end, end), |&(_, start, end)| (start, end))
+    }
+
+    fn bound(&self, bound: Bound) -> u32 {
+        match bound {
+            Bound::Types => self.types_base(),
+            Bound::TypesEnd | Bound::Data => self.parts[1],
+            Bound::TypeLinksLen => self.region(Region::TypeLinks).1.saturating_sub(self.types_base()),
+            Bound::ItabsOffset => self.region(Region::Itabs).0.saturating_sub(self.types_base()),
+            Bound::ItabsLen => {
+                let (start, end) = self.region(Region::Itabs);
+                end - start
+            }
+            Bound::DataEnd | Bound::Zero => self.parts[2],
+            Bound::ZeroEnd => self.parts[3],
+        }
     }
 
     /// The initial memory. `table` is the place of a function in the table, `same` the object that stands for one.
@@ -128,11 +164,12 @@ impl Memory {
                     RelocTarget::Func(func) => u64::from(table(func)),
                     RelocTarget::TypeOffset(to) => u64::from(self.address(same(to)) - self.types_base()),
                     RelocTarget::TextOffset(func) => u64::from(table(func)),
+                    RelocTarget::Bound(bound) => u64::from(self.bound(bound)),
                 };
                 let at = start + reloc.offset as usize;
                 let bytes = word.to_le_bytes();
                 let bytes = match reloc.target {
-                    RelocTarget::Data(..) | RelocTarget::Func(_) => &bytes[..],
+                    RelocTarget::Data(..) | RelocTarget::Func(_) | RelocTarget::Bound(_) => &bytes[..],
                     RelocTarget::TypeOffset(_) | RelocTarget::TextOffset(_) => &bytes[..4],
                 };
                 match image.get_mut(at..at + bytes.len()) {
@@ -192,6 +229,7 @@ pub fn merge_equal(program: &Program, live: &[Data]) -> FxHashMap<Data, Data> {
                 RelocTarget::Func(func) => [1, func.index() as u64, 0],
                 RelocTarget::TypeOffset(to) => [2, to.index() as u64, 0],
                 RelocTarget::TextOffset(func) => [3, func.index() as u64, 0],
+                RelocTarget::Bound(bound) => [4, bound as u64, 0],
             };
             (reloc.offset, target)
         });
@@ -207,6 +245,35 @@ pub fn merge_equal(program: &Program, live: &[Data]) -> FxHashMap<Data, Data> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_types_region_is_laid_out_as_the_runtime_expects() {
+        let mut program = Program::new();
+        let mut object = |name: &str, size, region| {
+            program
+                .data
+                .push(DataObject { region: Some(region), ..DataObject::constant(name, vec![1; size], 8) })
+        };
+        let itab = object("itab", 24, Region::Itabs);
+        let b = object("[]int", 56, Region::TypeLinks);
+        let a = object("*int", 56, Region::TypeLinks);
+        let name = object("name", 3, Region::Names);
+        let named = object("T", 64, Region::Types);
+        let variable = program.data.push(DataObject::zeroed("x", 8, 8));
+        let memory = place(&program, &[itab, b, a, name, named, variable], 1024, false).expect("it fits");
+        let at: Vec<u32> = [a, b, named, itab, name, variable].map(|data| memory.address(data)).to_vec();
+        assert_eq!(at, [1032, 1088, 1144, 1208, 1232, 1240]);
+        let bounds = [
+            Bound::Types,
+            Bound::TypesEnd,
+            Bound::TypeLinksLen,
+            Bound::ItabsOffset,
+            Bound::ItabsLen,
+            Bound::DataEnd,
+            Bound::ZeroEnd,
+        ];
+        assert_eq!(bounds.map(|bound| memory.bound(bound)), [1024, 1240, 120, 184, 24, 1240, 1248]);
+    }
 
     #[test]
     fn long_runs_of_zeros_are_left_out_and_short_ones_kept() {

@@ -160,6 +160,7 @@ impl Linker<'_> {
                 match reloc.target {
                     RelocTarget::Data(to, _) | RelocTarget::TypeOffset(to) => data.push(to),
                     RelocTarget::Func(func) | RelocTarget::TextOffset(func) => self.reach_table(func, funcs),
+                    RelocTarget::Bound(_) => {}
                 }
             }
         }
