@@ -70,7 +70,9 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
         regions: Vec::new(),
         parts: [0; 4],
     };
-    if order.first().is_some_and(|&data| program.data[data].region.is_some()) {
+    memory.parts[0] = narrow(at)?;
+    let first = order.first().and_then(|&data| program.data[data].region);
+    if first.is_some_and(|region| region != Region::Start) {
         at += NOTHING;
     }
     let mut current = 0;
@@ -91,7 +93,6 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
             }
         }
     }
-    memory.parts[0] = stack_top;
     memory.parts[current + 1..].fill(narrow(at)?);
     memory.order = order;
     memory.heap_base = narrow(at.next_multiple_of(u64::from(ALIGN)))?;
