@@ -150,6 +150,7 @@ impl Checker<'_> {
         let targs: Box<[Ty]> = targs.into();
         let starts: Vec<_> = list.iter().map(|&e| self.start_of(e)).collect();
         self.later(move |check| {
+            check.record_mono_instance(pos, &tparams, &targs, &starts);
             if let Err((i, message)) = check.verify(&tparams, &targs) {
                 let pos = starts.get(i).copied().unwrap_or(pos);
                 check.soft_error(pos, "invalid-type-arg", message);

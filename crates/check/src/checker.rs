@@ -3,6 +3,7 @@
 //! One `Checker` declares a package, or checks one body against declared packages. It never stops at an error: wrong
 //! code gives operands of mode `Invalid`, which flow on silently, and a list of diagnostics.
 
+use crate::mono::Flows;
 use crate::untyped::UntypedMap;
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{Diagnostic, Pos, SourceMap, Span, Symbol};
@@ -115,6 +116,8 @@ pub struct Checker<'w> {
     pub(crate) deps: FxHashMap<Obj, Vec<Obj>>,
     /// Types that are known not to contain themselves.
     pub(crate) valid: FxHashSet<Ty>,
+    /// What type parameters are instantiated with.
+    pub(crate) flows: Flows,
 }
 
 impl<'w> Checker<'w> {
@@ -162,6 +165,7 @@ impl<'w> Checker<'w> {
             dot_imports: FxHashMap::default(),
             deps: FxHashMap::default(),
             valid: FxHashSet::default(),
+            flows: Flows::default(),
         }
     }
 

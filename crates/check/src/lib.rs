@@ -18,6 +18,7 @@ mod index;
 mod infer;
 mod init_order;
 mod literal;
+mod mono;
 mod operand;
 mod operation;
 mod package;

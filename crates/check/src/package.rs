@@ -64,6 +64,7 @@ pub fn check_package(world: &World, sources: &SourceMap, pkg: Pkg, config: &Conf
         checker.order_initializers(&declared.vars, &declared.initializers, &deps);
     }
     checker.unused_imports();
+    checker.monomorph();
     checker.diagnostics
 }
 

@@ -233,6 +233,7 @@ impl Checker<'_> {
             for (&own, &other) in tparams.iter().zip(base_tparams) {
                 let bound = world.subst(world.constraint(other), base_tparams, &tparams);
                 self.set_bound(own, bound);
+                self.flows.unify(own, other);
             }
         } else {
             let got = measure(tparams.len(), "type parameter");

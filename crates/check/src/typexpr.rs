@@ -314,6 +314,7 @@ impl Checker<'_> {
                 return;
             }
             let tparams = world.type_params(generic);
+            check.record_mono_instance(pos, tparams, &targs, &starts);
             if let Err((i, message)) = check.verify(tparams, &targs) {
                 let pos = starts.get(i).copied().unwrap_or(pos);
                 check.soft_error(pos, "invalid-type-arg", message);
