@@ -26,6 +26,10 @@ struct Failure {
     args: Vec<Var>,
 }
 
+/// What failed checks must have in common to share a block: the function they call, the kind of bounds and how the
+/// index prints, the types of index and limit.
+type FailureKey = (PanicFunc, Option<(Bounds, bool)>, [Option<ValType>; 2]);
+
 struct Legalizer<'a> {
     cx: &'a Context<'a>,
     func: &'a FuncData,
@@ -41,7 +45,7 @@ struct Legalizer<'a> {
     /// Offsets of slots from the frame's address.
     slots: Vec<u32>,
     frame: Option<Frame>,
-    failures: FxHashMap<(PanicFunc, Option<(Bounds, bool)>, [Option<ValType>; 2]), Failure>,
+    failures: FxHashMap<FailureKey, Failure>,
     /// Where a status that is not zero goes.
     cold_exit: Option<Block>,
     has_status: bool,
@@ -215,7 +219,7 @@ impl<'a> Legalizer<'a> {
         let mut insts = self.func.layout.iter().flat_map(|&block| &self.func.blocks[block].insts);
         insts.all(|&inst| {
             let kind = &self.func.insts[inst].kind;
-            !kind.is_call() && !(matches!(kind, InstKind::Check(..)) && self.func.landing.is_some())
+            !(kind.is_call() || matches!(kind, InstKind::Check(..)) && self.func.landing.is_some())
         })
     }
 

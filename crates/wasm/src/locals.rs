@@ -40,6 +40,13 @@ impl Locals {
 /// A run of steps without branches, by its place: the body of a block, or the moves of an edge.
 type Range = (usize, usize);
 
+/// What a range is the code of.
+#[derive(Clone, Copy)]
+enum Place {
+    Body(Block),
+    Edge(Block, u32),
+}
+
 #[derive(Clone, Default)]
 struct Segment {
     range: Range,
@@ -141,6 +148,9 @@ pub fn allocate(code: &Code, graph: &Graph, steps: &[Step]) -> Locals {
     a.find_segments();
     a.liveness();
     a.color_all();
+    if cfg!(debug_assertions) {
+        a.verify();
+    }
     a.number()
 }
 
@@ -148,25 +158,25 @@ impl Allocator<'_> {
     fn find_segments(&mut self) {
         // The segment in which a value was met: none, one, or several.
         let mut seen: SecondaryMap<Val, u32> = SecondaryMap::with_default(NONE);
-        let mut current: Option<(usize, Result<Block, (Block, u32)>)> = None;
+        let mut current: Option<(usize, Place)> = None;
         let mut number = 0;
         // Parameters come from outside.
         for &param in &self.code.params {
             seen[param] = number;
         }
         let steps = self.steps;
-        let mut end = |current: Option<(usize, Result<Block, (Block, u32)>)>, to| match current {
-            Some((from, Ok(block))) => {
+        let mut end = |current: Option<(usize, Place)>, to| match current {
+            Some((from, Place::Body(block))) => {
                 let segment = Segment { range: (from, to), ..Segment::default() };
                 self.bodies.insert(block, segment);
             }
-            Some((from, Err(edge))) => drop(self.edges.insert(edge, (from, to))),
+            Some((from, Place::Edge(block, n))) => drop(self.edges.insert((block, n), (from, to))),
             None => {}
         };
         for (i, step) in steps.iter().enumerate() {
             let next = match *step {
-                Step::Body(block) => Some(Ok(block)),
-                Step::Edge(block, n) => Some(Err((block, n))),
+                Step::Body(block) => Some(Place::Body(block)),
+                Step::Edge(block, n) => Some(Place::Edge(block, n)),
                 _ => None,
             };
             if let Some(next) = next {
@@ -258,6 +268,7 @@ impl Allocator<'_> {
         self.color_uses = vec![0; self.color_ty.len()];
         self.busy = vec![false; self.color_ty.len()];
         let (code, graph) = (self.code, self.graph);
+        // Coloring changes only colors.
         let bodies = std::mem::take(&mut self.bodies);
         for &block in &graph.order {
             self.color_segment(&bodies[&block]);
@@ -269,6 +280,7 @@ impl Allocator<'_> {
                 self.color_segment(&Segment { range, live_in, live_out });
             }
         }
+        self.bodies = bodies;
     }
 
     fn color_segment(&mut self, segment: &Segment) {
@@ -337,6 +349,85 @@ impl Allocator<'_> {
             self.busy.push(false);
             self.color_ty.len() - 1
         }) as u32
+    }
+
+    /// Follows every path and sees that each local holds the value that is got from it.
+    fn verify(&self) {
+        let mut before: FxHashMap<Block, Vec<Option<Val>>> = FxHashMap::default();
+        let mut start: Vec<Option<Val>> = vec![None; self.color_ty.len()];
+        for (local, &param) in start.iter_mut().zip(&self.code.params) {
+            *local = Some(param);
+        }
+        before.insert(self.code.entry, start);
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &block in &self.graph.order {
+                let Some(mut held) = before.get(&block).cloned() else { continue };
+                let mut reached: Vec<(Block, Vec<Option<Val>>)> = Vec::new();
+                self.follow(self.bodies[&block].range, &mut held, &mut reached);
+                for (n, edge) in self.code.blocks[block].term.edges().enumerate() {
+                    let mut held = held.clone();
+                    if let Some(range) = self.moves(block, n) {
+                        self.follow(range, &mut held, &mut reached);
+                    }
+                    reached.push((edge.to, held));
+                }
+                for (to, held) in reached {
+                    let Some(known) = before.get_mut(&to) else {
+                        before.insert(to, held);
+                        changed = true;
+                        continue;
+                    };
+                    for (known, now) in known.iter_mut().zip(held) {
+                        if known.is_some() && *known != now {
+                            *known = None;
+                            changed = true;
+                        }
+                    }
+                }
+            }
+        }
+        // Now that nothing changes any more, what is got is what is held on all paths.
+        for (&block, held) in &before {
+            let mut held = held.clone();
+            self.check_gets(self.bodies[&block].range, &mut held);
+            for n in 0..self.code.blocks[block].term.edges().count() {
+                if let Some(range) = self.moves(block, n) {
+                    self.check_gets(range, &mut held.clone());
+                }
+            }
+        }
+    }
+
+    /// What the locals hold after a range of steps; adds what they hold where it is left in its middle.
+    fn follow(&self, range: Range, held: &mut [Option<Val>], left: &mut Vec<(Block, Vec<Option<Val>>)>) {
+        for step in &self.steps[range.0..range.1] {
+            if let Some(Use::Set(v)) = use_of(step) {
+                held[self.color[v] as usize] = Some(v);
+            }
+            if let Step::Inst(inst) = *step
+                && let Some(to) = self.code.insts[inst].op.exit()
+            {
+                left.push((to, held.to_vec()));
+            }
+        }
+    }
+
+    fn check_gets(&self, range: Range, held: &mut [Option<Val>]) {
+        for step in &self.steps[range.0..range.1] {
+            match use_of(step) {
+                Some(Use::Get(v)) if held[self.color[v] as usize] != Some(v) => {
+                    bug!(
+                        "{v} is got from local {} which holds {:?}",
+                        self.color[v],
+                        held[self.color[v] as usize]
+                    );
+                }
+                Some(Use::Set(v)) => held[self.color[v] as usize] = Some(v),
+                _ => {}
+            }
+        }
     }
 
     /// Numbers the colors so that there are few runs of types and the most used ones have short numbers.

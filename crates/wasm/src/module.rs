@@ -533,8 +533,7 @@ impl Numbering {
 fn merge_equal(linker: &Linker<'_>, origins: &[Origin]) -> FxHashMap<Origin, Origin> {
     let mut same: FxHashMap<Origin, Origin> = FxHashMap::default();
     loop {
-        let mut known: FxHashMap<(&FuncType, &[ValType], &[u8], Vec<(u32, Callee)>), Origin> =
-            FxHashMap::default();
+        let mut known: FxHashMap<Content<'_>, Origin> = FxHashMap::default();
         let before = same.len();
         for &origin in origins {
             if same.contains_key(&origin) {
@@ -578,6 +577,9 @@ fn merge_equal(linker: &Linker<'_>, origins: &[Origin]) -> FxHashMap<Origin, Ori
         same.extend(flat);
     }
 }
+
+/// What makes two functions equal: type, locals, bytes, holes.
+type Content<'a> = (&'a FuncType, &'a [ValType], &'a [u8], Vec<(u32, Callee)>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Callee {

@@ -261,12 +261,12 @@ impl<'a> Stackifier<'a> {
                 self.effects.push(inst);
                 if self.effects.len() > MANY {
                     let oldest = self.effects[0];
-                    self.to_local(oldest);
+                    self.move_to_local(oldest);
                 }
             }
             let at_once = self.height[inst] > HIGH || code.keep.contains(result);
             if at_once && self.state[result] == State::Pending {
-                self.to_local(inst);
+                self.move_to_local(inst);
             }
             return;
         }
@@ -284,7 +284,7 @@ impl<'a> Stackifier<'a> {
     }
 
     /// Writes the tree of a pending instruction and keeps its value in a local.
-    fn to_local(&mut self, inst: Inst) {
+    fn move_to_local(&mut self, inst: Inst) {
         let v = self.code.result(inst);
         self.in_order(&[v], Effect::NONE, 0);
         if self.state[v] == State::Local {
@@ -323,7 +323,7 @@ impl<'a> Stackifier<'a> {
                 })
             };
             match passed.or_else(swapped) {
-                Some(inst) => self.to_local(inst),
+                Some(inst) => self.move_to_local(inst),
                 None => return,
             }
         }
@@ -456,7 +456,7 @@ impl<'a> Stackifier<'a> {
         }
         for &inst in flushed.iter().rev() {
             if self.state[code.result(inst)] == State::Pending {
-                self.to_local(inst);
+                self.move_to_local(inst);
             }
         }
         for inst in pending {
