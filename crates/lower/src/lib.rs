@@ -1,1 +1,33 @@
-//!
+//! The typed syntax tree to SSA: one body and one instance at a time, as they are reached. Go ends here; below nobody
+//! knows interfaces, closures or generics.
+
+mod builtin;
+mod call;
+mod closure;
+mod convert;
+pub mod cx;
+mod defer;
+mod eq;
+mod expr;
+mod func;
+mod iface;
+mod import;
+mod init;
+mod intrinsic;
+mod itab;
+mod literal;
+mod method;
+mod place;
+mod range;
+mod repr;
+mod runtime_call;
+mod slice;
+mod static_init;
+mod stmt;
+mod string;
+mod switch;
+mod type_desc;
+mod type_text;
+mod wrapper;
+
+pub use cx::{Bodies, Lowerer};

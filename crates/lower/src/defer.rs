@@ -1,0 +1,360 @@
+//! `defer`. A function with deferred calls has one exit, which runs them in reverse, whether it was reached by a return
+//! or by leaving for good. What that code needs is in mutable locals, since a landing block sees no other values.
+//!
+//! A `defer` that runs at most once keeps its operands in locals of its own, with a flag that it is due. If any `defer`
+//! may run several times, all of them go to a list of heap records, `{next, site, operands…}`.
+
+use crate::builtin::Printed;
+use crate::call::{Prepared, Target};
+use crate::func::Body;
+use crate::repr::Convention;
+use pontoon_base::{Symbol, bug};
+use pontoon_ssa::op::{InstKind, IntCond, Mem, Target as Jump};
+use pontoon_ssa::{Block, Local, Type, Value};
+use pontoon_syntax::ast::{ExprId, ExprKind};
+use pontoon_types::Ty;
+use pontoon_types::ty::{Basic, Field, TyKind};
+use pontoon_types::typed::{Mode, SelectionKind};
+use pontoon_types::universe::Builtin;
+
+/// A function's deferred calls.
+pub(crate) struct Defers {
+    exit: Block,
+    /// Set if the function leaves for good.
+    leaving: Local,
+    /// The newest record, where there is a list.
+    list: Option<Local>,
+    sites: Vec<Site>,
+}
+
+/// A `defer` statement.
+struct Site {
+    action: Action,
+    types: Vec<Type>,
+    /// Without a list: whether the call is due, and its operands.
+    flag: Option<Local>,
+    operands: Vec<Local>,
+}
+
+/// What a deferred call does with its operands.
+#[derive(Clone)]
+enum Action {
+    /// The operands are the arguments; of an indirect call the index comes first.
+    Call { target: SiteTarget, convention: Convention },
+    /// Prints; a value has as many operands as it has parts.
+    Print(Vec<Printed>),
+    Copy(Ty),
+    Clear(Ty),
+}
+
+#[derive(Clone, Copy)]
+enum SiteTarget {
+    Func(pontoon_ssa::Func),
+    Code,
+    /// The last operand is the closure, which may turn out to be nil.
+    Closure,
+}
+
+impl Body<'_, '_> {
+    pub fn begin_defers(&mut self) {
+        let in_loop = self.analysis.func(self.literal).defer_in_loop;
+        let exit = self.b.new_block();
+        let leaving = self.b.local(Type::I32);
+        let zero = self.b.iconst32(0);
+        self.b.local_set(leaving, zero);
+        let list = in_loop.then(|| {
+            let list = self.b.local(Type::Ptr);
+            let null = self.b.null();
+            self.b.local_set(list, null);
+            list
+        });
+        self.defers = Some(Defers { exit, leaving, list, sites: Vec::new() });
+    }
+
+    pub fn exit_block(&self) -> Option<Block> {
+        self.defers.as_ref().map(|defers| defers.exit)
+    }
+
+    pub fn defer_stmt(&mut self, call: ExprId) {
+        let e = self.file.unparen(call);
+        let in_list = self.defers.as_ref().is_some_and(|defers| defers.list.is_some());
+        self.own_on_heap = in_list;
+        let deferred = self.deferred(e);
+        self.own_on_heap = false;
+        let Some((action, operands)) = deferred else { return };
+        self.set_pos(e);
+        let types: Vec<Type> = operands.iter().map(|&value| self.b.func.ty(value)).collect();
+        let number = self.defers.as_ref().map_or(0, |defers| defers.sites.len());
+        let mut site = Site { action, types, flag: None, operands: Vec::new() };
+        if in_list {
+            self.push_record(number, &site.types, &operands);
+        } else {
+            for (&value, &ty) in operands.iter().zip(&site.types) {
+                let local = self.b.local(ty);
+                self.b.local_set(local, value);
+                site.operands.push(local);
+            }
+            let flag = self.b.local(Type::I32);
+            let one = self.b.iconst32(1);
+            self.b.local_set(flag, one);
+            site.flag = Some(flag);
+        }
+        if let Some(defers) = &mut self.defers {
+            defers.sites.push(site);
+        }
+    }
+
+    /// Evaluates what a deferred call needs, now.
+    fn deferred(&mut self, e: ExprId) -> Option<(Action, Vec<Value>)> {
+        let ExprKind::Call { fun, args, dots } = self.file.expr(e).kind else { bug!("only calls are deferred") };
+        let callee = self.file.unparen(fun);
+        let args = self.file.list(args);
+        match self.typed.info(callee).mode {
+            Mode::Builtin(builtin) => return self.deferred_builtin(e, builtin, args),
+            Mode::Type => {
+                self.expr(args[0]);
+                return None;
+            }
+            _ => {}
+        }
+        let is_method = self.typed.selections.get(&callee).is_some_and(|selection| {
+            matches!(selection.kind, SelectionKind::Method { .. } | SelectionKind::InterfaceMethod { .. })
+        });
+        let is_literal = matches!(self.file.expr(callee).kind, ExprKind::FuncLit { .. });
+        if is_method || is_literal || self.static_callee(callee).is_some() {
+            let Prepared { target, convention, mut args } = self.prepare(e, callee, args, dots);
+            let target = match target {
+                Target::Func(func) => SiteTarget::Func(func),
+                Target::Code(code) => {
+                    args.insert(0, code);
+                    SiteTarget::Code
+                }
+            };
+            return Some((Action::Call { target, convention }, args));
+        }
+        let sig = self.ty(callee);
+        let convention = self.cx.convention(&[], sig, true);
+        let closure = self.expr(callee)[0];
+        let mut operands = self.arguments(e, sig, args, dots);
+        operands.push(closure);
+        Some((Action::Call { target: SiteTarget::Closure, convention }, operands))
+    }
+
+    fn deferred_builtin(&mut self, e: ExprId, builtin: Builtin, args: &[ExprId]) -> Option<(Action, Vec<Value>)> {
+        match builtin {
+            Builtin::Print | Builtin::Println => {
+                let printed = self.print_operands(args, builtin == Builtin::Println);
+                let mut operands = Vec::new();
+                for item in &printed {
+                    if let Printed::Value(_, value) = item {
+                        operands.extend_from_slice(value);
+                    }
+                }
+                Some((Action::Print(printed), operands))
+            }
+            Builtin::Panic => {
+                let any = self.any();
+                let operands = self.value_of(args[0], any);
+                let func = self.cx.runtime_func("gopanic");
+                let sig = self.cx.program.funcs[func].sig.clone();
+                let convention = Convention { sig, area: None, results: Vec::new() };
+                Some((Action::Call { target: SiteTarget::Func(func), convention }, operands))
+            }
+            Builtin::Copy => {
+                let ty = self.ty(args[0]);
+                let mut operands = self.expr(args[0]);
+                operands.truncate(2);
+                operands.extend(self.expr(args[1]).into_iter().take(2));
+                Some((Action::Copy(ty), operands))
+            }
+            Builtin::Clear => {
+                let ty = self.ty(args[0]);
+                if matches!(self.under(ty), TyKind::Map { .. }) {
+                    self.unsupported(self.file.expr(e).pos, "maps are");
+                    return None;
+                }
+                let operands = self.expr(args[0]);
+                Some((Action::Clear(ty), operands))
+            }
+            _ => {
+                self.builtin(e, builtin, args, false);
+                None
+            }
+        }
+    }
+
+    /// The type of a record for operands of these scalar types.
+    fn record_type(&mut self, types: &[Type]) -> (Ty, Vec<u32>) {
+        let basic = |ty: Type| match ty {
+            Type::I32 => Basic::Uint32,
+            Type::I64 => Basic::Uint64,
+            Type::F32 => Basic::Float32,
+            Type::F64 => Basic::Float64,
+            Type::Ptr => Basic::UnsafePointer,
+            Type::V128 => bug!("vectors are no operands"),
+        };
+        let list = [Basic::UnsafePointer, Basic::Uintptr].into_iter().chain(types.iter().map(|&ty| basic(ty)));
+        let fields: Vec<Field> = list
+            .enumerate()
+            .map(|(i, basic)| Field {
+                name: Symbol::intern(&format!("D{i}")),
+                ty: self.cx.world.basic(basic),
+                embedded: false,
+                tag: Symbol::intern(""),
+                pkg: None,
+            })
+            .collect();
+        let record = self.cx.world.intern(TyKind::Struct(fields.into()));
+        let record = self.cx.canonical(record);
+        let offsets = self.cx.world.offsets(record);
+        (record, offsets[2..].iter().map(|&offset| offset as u32).collect())
+    }
+
+    fn push_record(&mut self, site: usize, types: &[Type], operands: &[Value]) {
+        let (record, offsets) = self.record_type(types);
+        let list = self.defer_list();
+        let ptr = self.new_object(record);
+        let next = self.b.local_get(list);
+        self.b.store(Mem::Ptr, ptr, 0, next);
+        let number = self.b.iconst32(site as i32);
+        self.b.store(Mem::Len, ptr, 8, number);
+        for (&value, offset) in operands.iter().zip(offsets) {
+            let mem = operand_mem(self.b.func.ty(value));
+            self.b.store(mem, ptr, offset, value);
+        }
+        self.b.local_set(list, ptr);
+    }
+
+    fn defer_list(&self) -> Local {
+        let list = self.defers.as_ref().and_then(|defers| defers.list);
+        list.unwrap_or_else(|| bug!("the function has a list of deferred calls"))
+    }
+
+    /// Makes the common exit, behind the body.
+    pub fn finish_defers(&mut self) {
+        let Some(defers) = self.defers.take() else { return };
+        let landing = self.b.new_block();
+        self.b.switch_to(landing);
+        self.b.set_cold(landing);
+        let one = self.b.iconst32(1);
+        self.b.local_set(defers.leaving, one);
+        self.b.jump(defers.exit, Vec::new());
+        self.b.func.landing = Some(landing);
+        self.b.seal(landing);
+        self.b.switch_to(defers.exit);
+        match defers.list {
+            Some(list) => self.run_list(list, &defers.sites),
+            None => self.run_flagged(&defers.sites),
+        }
+        let (leave, done) = (self.b.new_block(), self.b.new_block());
+        let leaving = self.b.local_get(defers.leaving);
+        self.b.branch(leaving, leave, done);
+        self.b.seal(leave);
+        self.b.seal(done);
+        self.b.set_cold(leave);
+        self.b.switch_to(leave);
+        self.b.leave();
+        self.b.switch_to(done);
+        let values = self.load_results();
+        self.leave_with(values);
+    }
+
+    fn run_flagged(&mut self, sites: &[Site]) {
+        for site in sites.iter().rev() {
+            let flag = site.flag.unwrap_or_else(|| bug!("a site has a flag"));
+            let (run, next) = (self.b.new_block(), self.b.new_block());
+            let due = self.b.local_get(flag);
+            self.b.branch(due, run, next);
+            self.b.seal(run);
+            self.b.switch_to(run);
+            // If the call panics, the rest is run by the landing block, which must not come here again.
+            let zero = self.b.iconst32(0);
+            self.b.local_set(flag, zero);
+            let operands = site.operands.iter().map(|&local| self.b.local_get(local)).collect();
+            self.run_site(&site.action, operands);
+            self.go_on_at(next);
+        }
+    }
+
+    fn run_list(&mut self, list: Local, sites: &[Site]) {
+        let (head, next, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        self.b.jump(head, Vec::new());
+        self.b.switch_to(head);
+        let record = self.b.local_get(list);
+        let null = self.b.null();
+        let some = self.b.icmp(IntCond::Ne, record, null);
+        self.b.branch(some, next, done);
+        self.b.seal(next);
+        self.b.switch_to(next);
+        let rest = self.b.load(Mem::Ptr, record, 0);
+        self.b.local_set(list, rest);
+        let number = self.b.load(Mem::Len, record, 8);
+        let blocks: Vec<Block> = sites.iter().map(|_| self.b.new_block()).collect();
+        let jump = |block| Jump { block, args: Vec::new() };
+        let targets = blocks.iter().map(|&block| jump(block)).collect();
+        self.b.inst(InstKind::Switch { index: number, targets, default: jump(done) }, &[]);
+        for (site, &block) in sites.iter().zip(&blocks) {
+            self.b.seal(block);
+            self.b.switch_to(block);
+            let (_, offsets) = self.record_type(&site.types);
+            let operands = site
+                .types
+                .iter()
+                .zip(offsets)
+                .map(|(&ty, offset)| self.b.load(operand_mem(ty), record, offset))
+                .collect();
+            self.run_site(&site.action, operands);
+            if self.b.is_reachable() {
+                self.b.jump(head, Vec::new());
+            }
+        }
+        self.b.seal(head);
+        self.b.seal(done);
+        self.b.switch_to(done);
+    }
+
+    fn run_site(&mut self, action: &Action, mut operands: Vec<Value>) {
+        match action {
+            Action::Call { target, convention } => {
+                let target = match *target {
+                    SiteTarget::Func(func) => Target::Func(func),
+                    SiteTarget::Code => Target::Code(operands.remove(0)),
+                    SiteTarget::Closure => {
+                        let closure = *operands.last().unwrap_or_else(|| bug!("the closure is the last operand"));
+                        self.nil_check(closure);
+                        Target::Code(self.b.load(Mem::Len, closure, 0))
+                    }
+                };
+                self.finish_call(Prepared { target, convention: convention.clone(), args: operands });
+            }
+            Action::Print(printed) => {
+                let mut rest = operands.into_iter();
+                let printed: Vec<Printed> = printed
+                    .iter()
+                    .map(|item| match item {
+                        Printed::Text(text) => Printed::Text(text.clone()),
+                        Printed::Value(ty, value) => {
+                            Printed::Value(*ty, rest.by_ref().take(value.len()).collect())
+                        }
+                    })
+                    .collect();
+                self.print(&printed);
+            }
+            Action::Copy(ty) => {
+                self.copy_values(*ty, &operands[..2], &operands[2..]);
+            }
+            Action::Clear(ty) => self.clear_slice(*ty, &operands),
+        }
+    }
+}
+
+fn operand_mem(ty: Type) -> Mem {
+    match ty {
+        Type::I32 => Mem::I32,
+        Type::I64 => Mem::I64,
+        Type::F32 => Mem::F32,
+        Type::F64 => Mem::F64,
+        Type::Ptr => Mem::Ptr,
+        Type::V128 => Mem::V128,
+    }
+}

@@ -1,0 +1,224 @@
+//! Functions without a body in Go: host imports, and what a `//go:linkname` connects them to.
+
+use crate::cx::{FuncKey, Lowerer};
+use crate::func::Body;
+use pontoon_base::hash::FxHashMap;
+use pontoon_base::{EntityId, Symbol, bug};
+use pontoon_boundary::HostFunc;
+use pontoon_boundary::plan::{Step, plan_import};
+use pontoon_boundary::signature::Crossing;
+use pontoon_ssa::op::{BinaryOp as Op, IntCond, UnaryOp as Un};
+use pontoon_ssa::program::ImportData;
+use pontoon_ssa::{Func, FuncData, Import, Signature, Type, Value};
+use pontoon_syntax::ast::ExprId;
+use pontoon_types::object::ObjKind;
+use pontoon_types::{DeclRef, Obj, Pkg, Ty, World};
+
+/// A declared function without body: a host import called by a wrapper, another function under this name, or an
+/// instruction.
+pub(crate) fn lower_bodyless(cx: &mut Lowerer<'_>, func: Func, obj: Obj, _decl: DeclRef) -> Option<FuncData> {
+    let sig = cx.program.funcs[func].sig.clone();
+    if let Some(host) = cx.host(obj) {
+        let host = host?;
+        let mut body = Body::bare(cx, func);
+        let params = body.b.params();
+        let results = body.call_host(obj, &host, params);
+        body.b.ret(results);
+        return body.finish();
+    }
+    if let Some(target) = cx.linked(obj) {
+        let target = cx.func(FuncKey::Decl(target, Box::default()));
+        let other = &cx.program.funcs[target].sig;
+        if *other != sig {
+            bug!("{} is linked to {} of another type", cx.world.obj(obj).name, cx.program.funcs[target].name);
+        }
+        let mut body = Body::bare(cx, func);
+        let params = body.b.params();
+        let results = body.b.call(target, params, &sig.results);
+        body.b.ret(results);
+        return body.finish();
+    }
+    let mut body = Body::bare(cx, func);
+    let params = body.b.params();
+    if let Some(results) = body.intrinsic_values(obj, &params) {
+        if body.b.is_reachable() {
+            body.b.ret(results);
+        }
+        return body.finish();
+    }
+    let data = cx.world.obj(obj);
+    let path = data.pkg.map_or("", |pkg| cx.world.pkg(pkg).path.as_str());
+    cx.unsupported(data.pos, &format!("the function {path}.{}, which has no body, is", data.name));
+    None
+}
+
+impl Lowerer<'_> {
+    /// The host function that `obj` stands for: `Some(None)` if its types may not cross, which is reported.
+    pub(crate) fn host(&mut self, obj: Obj) -> Option<Option<HostFunc>> {
+        match &self.world.obj(obj).kind {
+            ObjKind::Func(func) if !func.has_body => {}
+            _ => return None,
+        }
+        match pontoon_boundary::host_func(self.world, obj)? {
+            Ok(host) => Some(Some(host)),
+            Err(diagnostics) => {
+                self.diagnostics.extend(diagnostics);
+                Some(None)
+            }
+        }
+    }
+
+    fn import(&mut self, obj: Obj, host: &HostFunc) -> Import {
+        let mut sig = Signature::default();
+        for crossing in &host.signature.params {
+            sig.params.extend(scalars(*crossing));
+        }
+        if let Some(crossing) = host.signature.result {
+            sig.results.extend(scalars(crossing));
+        }
+        let key = (host.module, host.name, sig.clone());
+        if let Some(&import) = self.imports.get(&key) {
+            return import;
+        }
+        let data = self.world.obj(obj);
+        let ty = data.ty.get().unwrap_or_else(|| bug!("a function is declared"));
+        let spelled = self.world.display(ty, data.pkg);
+        let declaration = format!("func {}{}", data.name, spelled.strip_prefix("func").unwrap_or(&spelled));
+        let import = self.program.imports.push(ImportData {
+            module: host.module.to_string(),
+            name: host.name.to_string(),
+            sig,
+            pos: data.pos,
+            package: data.pkg.map_or(String::new(), |pkg| self.world.pkg(pkg).path.to_string()),
+            declaration,
+        });
+        self.imports.insert(key, import);
+        import
+    }
+
+    /// The function with a body that a `//go:linkname` puts in the place of one without.
+    pub(crate) fn linked(&mut self, obj: Obj) -> Option<Obj> {
+        if self.linknames.is_none() {
+            self.linknames = Some(Linknames::new(self.world));
+        }
+        let data = self.world.obj(obj);
+        let pkg = data.pkg?;
+        let names = self.linknames.as_ref()?;
+        let mut symbol = Symbol::intern(&format!("{}.{}", self.world.pkg(pkg).path, data.name));
+        if let Some(&pulled) = names.pulled.get(&symbol) {
+            symbol = pulled;
+        }
+        if let Some(&target) = names.pushed.get(&symbol)
+            && target != obj
+        {
+            return Some(target);
+        }
+        let (path, name) = symbol.as_str().rsplit_once('.')?;
+        let &pkg = names.pkgs.get(&Symbol::intern(path))?;
+        let target = self.world.scopes[self.world.pkg(pkg).scope].get(Symbol::intern(name))?;
+        matches!(&self.world.obj(target).kind, ObjKind::Func(func) if func.has_body && target != obj)
+            .then_some(target)
+    }
+}
+
+/// What the `//go:linkname` lines of all packages say.
+pub(crate) struct Linknames {
+    /// A symbol, and the function with a body that provides it under this name.
+    pushed: FxHashMap<Symbol, Obj>,
+    /// A function without body, and the symbol that it stands for.
+    pulled: FxHashMap<Symbol, Symbol>,
+    pkgs: FxHashMap<Symbol, Pkg>,
+}
+
+impl Linknames {
+    fn new(world: &World) -> Linknames {
+        let mut names = Linknames { pushed: FxHashMap::default(), pulled: FxHashMap::default(), pkgs: FxHashMap::default() };
+        for pkg in (0..world.pkgs.len()).map(Pkg::new) {
+            let data = world.pkg(pkg);
+            names.pkgs.insert(data.path, pkg);
+            for file in &data.files {
+                for directive in &file.ast.directives {
+                    let mut words = directive.text.as_str().split_ascii_whitespace();
+                    let (Some("go:linkname"), Some(local), Some(remote)) = (words.next(), words.next(), words.next())
+                    else {
+                        continue;
+                    };
+                    let Some(obj) = world.scopes[data.scope].get(Symbol::intern(local)) else { continue };
+                    let ObjKind::Func(func) = &world.obj(obj).kind else { continue };
+                    let remote = Symbol::intern(remote);
+                    if func.has_body {
+                        names.pushed.entry(remote).or_insert(obj);
+                    } else {
+                        names.pulled.insert(Symbol::intern(&format!("{}.{local}", data.path)), remote);
+                    }
+                }
+            }
+        }
+        names
+    }
+}
+
+impl Body<'_, '_> {
+    /// A direct call of a host function.
+    pub fn host_call(&mut self, e: ExprId, obj: Obj, args: &[ExprId]) -> Option<Vec<(Ty, Vec<Value>)>> {
+        let host = self.cx.host(obj)?;
+        let (_, sig) = self.cx.decl_types(obj, &[]);
+        let results = self.cx.convention(&[], sig, false).results;
+        args.iter().for_each(|&arg| self.hoist(arg));
+        let args = self.arguments(e, sig, args, false);
+        self.set_pos(e);
+        let Some(host) = host else {
+            return Some(results.into_iter().map(|ty| (ty, self.zero(ty))).collect());
+        };
+        let values = self.call_host(obj, &host, args);
+        Some(results.into_iter().map(|ty| (ty, values.clone())).collect())
+    }
+
+    /// Calls a host function with Go values, as the plan has it.
+    fn call_host(&mut self, obj: Obj, host: &HostFunc, args: Vec<Value>) -> Vec<Value> {
+        if host.module.as_str() == "gojs" {
+            let pos = self.cx.world.obj(obj).pos;
+            self.unsupported(pos, "imports from the module gojs are");
+        }
+        let plan = plan_import(&host.signature);
+        let import = self.cx.import(obj, host);
+        let mut rest = args.into_iter();
+        let mut crossing_args = Vec::new();
+        for (step, crossing) in plan.params.iter().zip(&host.signature.params) {
+            for value in rest.by_ref().take(crossing.wasm_types().len()) {
+                crossing_args.push(self.cross(*step, value));
+            }
+        }
+        let results = self.cx.program.imports[import].sig.results.clone();
+        let values = self.b.call_import(import, crossing_args, &results);
+        match plan.result {
+            Some(step) => values.into_iter().map(|value| self.cross(step, value)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn cross(&mut self, step: Step, value: Value) -> Value {
+        match step {
+            Step::Same => value,
+            Step::Wrap => self.low_word(value),
+            Step::ZeroExtend => self.b.unary(Un::ExtendU, value),
+            Step::NormalizeBool => {
+                let mask = self.b.iconst32(0xff);
+                let low = self.b.binary(Op::And, value, mask);
+                let zero = self.b.iconst32(0);
+                self.b.icmp(IntCond::Ne, low, zero)
+            }
+        }
+    }
+}
+
+fn scalars(crossing: Crossing) -> Vec<Type> {
+    match crossing {
+        Crossing::I32 | Crossing::Bool | Crossing::Uintptr => vec![Type::I32],
+        Crossing::I64 => vec![Type::I64],
+        Crossing::F32 => vec![Type::F32],
+        Crossing::F64 => vec![Type::F64],
+        Crossing::Pointer => vec![Type::Ptr],
+        Crossing::String => vec![Type::Ptr, Type::I32],
+    }
+}

@@ -1,0 +1,252 @@
+//! From the first instruction to `main.main`: package initialization and the module's entry.
+//!
+//! An initializer is emitted only if its variable is reachable from live code, or if running it could be observed. Which
+//! variables are live is known when everything else is lowered, so the functions of this file are made last, and again
+//! the queue runs until nothing new is asked for.
+
+use crate::cx::{FuncKey, Lowerer};
+use crate::func::Body;
+use pontoon_base::{Symbol, bug};
+use pontoon_ssa::program::{DataObject, Export, Region, Reloc, RelocTarget};
+use pontoon_ssa::{Func, FuncData};
+use pontoon_syntax::ast::{ExprId, ExprKind, UnaryOp};
+use pontoon_syntax::walk::{Node, children};
+use pontoon_types::object::ObjKind;
+use pontoon_types::package::Initializer;
+use pontoon_types::typed::{Mode, Typed};
+use pontoon_types::universe::Builtin;
+use pontoon_types::{Obj, Pkg};
+
+impl Lowerer<'_> {
+    /// Lowers the program that `main` is the main package of. `pkgs` are all its packages in the order in which they are
+    /// initialized.
+    pub fn lower_program(&mut self, main: Pkg, pkgs: &[Pkg]) {
+        self.main = Some(main);
+        self.pkgs = pkgs.to_vec();
+        self.runtime_pkgs = self.runtime_closure();
+        let entry = self.func(FuncKey::Entry);
+        self.program.exports.push(Export { name: "_start".into(), func: entry });
+        self.bounds_of_types();
+        loop {
+            self.run();
+            let grown = self.ask_initializers();
+            self.run();
+            if !self.write_descriptors() && !grown && self.is_done() {
+                break;
+            }
+        }
+        for pkg in self.pkgs.clone() {
+            let func = self.func(FuncKey::PackageInit(pkg));
+            self.program.funcs[func] = self.package_init(func, pkg);
+        }
+    }
+
+    /// Lowers all functions of a package that is not linked, to find out whether they can be.
+    pub fn lower_library(&mut self, pkg: Pkg, pkgs: &[Pkg]) {
+        self.pkgs = pkgs.to_vec();
+        self.runtime_pkgs = self.runtime_closure();
+        for obj in self.declared(pkg).funcs.clone() {
+            let ObjKind::Func(data) = &self.world.obj(obj).kind else { continue };
+            if data.has_body && self.func_tparams(obj).is_empty() {
+                self.func(FuncKey::Decl(obj, Box::default()));
+            }
+        }
+        for init in self.initializers(pkg).iter() {
+            self.func(FuncKey::VarInit(init.lhs[0]));
+        }
+        loop {
+            self.run();
+            if !self.write_descriptors() && self.is_done() {
+                break;
+            }
+        }
+    }
+
+    /// Package runtime and what it imports: these are initialized first, and their initializers have no effect but on
+    /// their variables.
+    fn runtime_closure(&self) -> Vec<Pkg> {
+        let mut closure = vec![self.runtime];
+        let mut next = 0;
+        while next < closure.len() {
+            for &(_, import) in &self.world.pkg(closure[next]).imports {
+                if !closure.contains(&import) {
+                    closure.push(import);
+                }
+            }
+            next += 1;
+        }
+        closure
+    }
+
+    /// Tells the runtime where the region of type descriptors begins and ends, if it asks.
+    fn bounds_of_types(&mut self) {
+        let scope = self.world.pkg(self.runtime).scope;
+        let Some(obj) = self.world.scopes[scope].get(Symbol::intern("firstmoduledata")) else {
+            bug!("package runtime has no firstmoduledata")
+        };
+        let mut edge = |name: &str, region| {
+            let object = DataObject { region: Some(region), ..DataObject::constant(name, vec![0; 8], 8) };
+            self.program.data.push(object)
+        };
+        // Offset 0 is nil, so the region begins with a word that is nothing.
+        let (start, end) = (edge("runtime.types", Region::Start), edge("runtime.etypes", Region::End));
+        let module = self.var_data(obj);
+        // The first two fields, `types` and `etypes`.
+        self.program.data[module].relocs = vec![
+            Reloc { offset: 0, target: RelocTarget::Data(start, 0) },
+            Reloc { offset: 8, target: RelocTarget::Data(end, 0) },
+        ];
+    }
+
+    /// Asks for the initializers that are wanted by now; reports whether there were new ones.
+    fn ask_initializers(&mut self) -> bool {
+        let mut grown = false;
+        for pkg in self.pkgs.clone() {
+            for init in self.initializers(pkg).iter() {
+                let key = FuncKey::VarInit(init.lhs[0]);
+                if self.has_func(&key) || !(self.is_live(init) || self.may_be_observed(pkg, init)) {
+                    continue;
+                }
+                grown = true;
+                self.func(key);
+            }
+            for obj in self.declared(pkg).inits.clone() {
+                let key = FuncKey::Decl(obj, Box::default());
+                grown |= !self.has_func(&key);
+                self.func(key);
+            }
+        }
+        grown
+    }
+
+    fn initializers(&mut self, pkg: Pkg) -> std::rc::Rc<[Initializer]> {
+        if let Some(list) = self.init_orders.get(&pkg) {
+            return list.clone();
+        }
+        let list: std::rc::Rc<[Initializer]> = self.bodies.init_order(pkg).into();
+        for init in list.iter() {
+            self.init_of.insert(init.lhs[0], init.clone());
+        }
+        self.init_orders.insert(pkg, list.clone());
+        list
+    }
+
+    fn declared(&self, pkg: Pkg) -> &pontoon_types::package::Declared {
+        let world = self.world;
+        world.pkg(pkg).declared.get().unwrap_or_else(|| bug!("{} is not declared", world.pkg(pkg).path))
+    }
+
+    fn is_live(&self, init: &Initializer) -> bool {
+        init.lhs.iter().any(|&obj| self.is_mentioned(obj))
+    }
+
+    /// Whether running an initializer could have an effect besides its variable's value.
+    fn may_be_observed(&mut self, pkg: Pkg, init: &Initializer) -> bool {
+        if self.runtime_pkgs.contains(&pkg) {
+            return false;
+        }
+        let Some(typed) = self.bodies.typed(init.decl) else { return false };
+        let file = self.file(init.decl);
+        let mut todo = vec![init.rhs];
+        while let Some(e) = todo.pop() {
+            if self.has_effect(&typed, file, e) {
+                return true;
+            }
+            if matches!(file.expr(e).kind, ExprKind::FuncLit { .. }) || typed.value(e).is_some() {
+                continue;
+            }
+            children(file, Node::Expr(e), &mut |_, child| {
+                if let Node::Expr(child) = child {
+                    todo.push(child);
+                }
+            });
+        }
+        false
+    }
+
+    /// Whether an expression by itself, its operands apart, may do something or panic.
+    fn has_effect(&self, typed: &Typed, file: &pontoon_syntax::ast::File, e: ExprId) -> bool {
+        if typed.value(e).is_some() {
+            return false;
+        }
+        match file.expr(e).kind {
+            ExprKind::Call { fun, .. } => match typed.info(file.unparen(fun)).mode {
+                Mode::Type => false,
+                Mode::Builtin(builtin) => !matches!(
+                    builtin,
+                    Builtin::Len | Builtin::Cap | Builtin::New | Builtin::Complex | Builtin::Real | Builtin::Imag
+                ),
+                _ => true,
+            },
+            ExprKind::Index { .. }
+            | ExprKind::Slice { .. }
+            | ExprKind::Assert { .. }
+            | ExprKind::Star(_)
+            | ExprKind::Unary { op: UnaryOp::Recv, .. } => typed.info(e).mode != Mode::Type,
+            ExprKind::Binary { op, .. } => {
+                use pontoon_syntax::ast::BinaryOp;
+                matches!(op, BinaryOp::Div | BinaryOp::Rem | BinaryOp::Shl | BinaryOp::Shr | BinaryOp::Eq | BinaryOp::Ne)
+            }
+            // Through a pointer it may panic.
+            ExprKind::Selector { .. } => typed.selections.get(&e).is_some_and(|selection| selection.indirect),
+            _ => false,
+        }
+    }
+
+    /// The function that gives package-level variables their initial values.
+    pub(crate) fn lower_var_init(&mut self, func: Func, first: Obj) -> Option<FuncData> {
+        let init = self.init_of.get(&first).cloned().unwrap_or_else(|| bug!("{first} has no initializer"));
+        let mut body = Body::bare(self, func);
+        body.initializer(&init);
+        body.b.ret(Vec::new());
+        body.finish()
+    }
+
+    /// Calls what initializes a package, in order.
+    fn package_init(&mut self, func: Func, pkg: Pkg) -> FuncData {
+        let wanted: Vec<FuncKey> = self
+            .initializers(pkg)
+            .iter()
+            .map(|init| FuncKey::VarInit(init.lhs[0]))
+            .chain(self.declared(pkg).inits.iter().map(|&obj| FuncKey::Decl(obj, Box::default())))
+            .collect();
+        let mut body = Body::bare(self, func);
+        for key in wanted {
+            if body.cx.has_func(&key) {
+                let callee = body.cx.func(key);
+                body.b.call(callee, Vec::new(), &[]);
+            }
+        }
+        body.b.ret(Vec::new());
+        body.finish().unwrap_or_else(|| bug!("a package's initialization is calls"))
+    }
+
+    /// What the host starts: initializes the packages, those of the runtime first, and calls `main.main`. If anything leaves
+    /// for good the runtime prints the panic and ends the program.
+    pub(crate) fn lower_entry(&mut self, func: Func) -> FuncData {
+        let main = self.main.unwrap_or_else(|| bug!("the program has a main package"));
+        let (runtime, rest): (Vec<Pkg>, Vec<Pkg>) =
+            self.pkgs.clone().into_iter().partition(|pkg| self.runtime_pkgs.contains(pkg));
+        let scope = self.world.pkg(main).scope;
+        let obj = self.world.scopes[scope].get(Symbol::intern("main"));
+        let obj = obj.filter(|&obj| matches!(self.world.obj(obj).kind, ObjKind::Func(_)));
+        let obj = obj.unwrap_or_else(|| bug!("the checker let a program without main pass"));
+        let left = self.runtime_func("panicLeftMain");
+        let mut body = Body::bare(self, func);
+        for pkg in runtime.into_iter().chain(rest) {
+            let init = body.cx.func(FuncKey::PackageInit(pkg));
+            body.b.call(init, Vec::new(), &[]);
+        }
+        let main = body.cx.func(FuncKey::Decl(obj, Box::default()));
+        body.b.call(main, Vec::new(), &[]);
+        body.b.ret(Vec::new());
+        let landing = body.b.new_block();
+        body.b.set_cold(landing);
+        body.b.seal(landing);
+        body.b.switch_to(landing);
+        body.b.call(left, Vec::new(), &[]);
+        body.b.unreachable();
+        body.b.func.landing = Some(landing);
+        body.finish().unwrap_or_else(|| bug!("the entry is calls"))
+    }
+}

@@ -1,0 +1,171 @@
+//! Functions that become instructions: those that gc treats so, and the overlay's own.
+
+use crate::func::Body;
+use pontoon_ssa::op::{BinaryOp as Op, InstKind, Mem, UnaryOp as Un};
+use pontoon_ssa::{Type, Value};
+use pontoon_syntax::ast::ExprId;
+use pontoon_types::{Obj, Ty};
+
+impl Body<'_, '_> {
+    /// A call of `obj`, if that is an intrinsic.
+    pub fn intrinsic(
+        &mut self,
+        e: ExprId,
+        obj: Obj,
+        targs: &[Ty],
+        args: &[ExprId],
+    ) -> Option<Vec<(Ty, Vec<Value>)>> {
+        if !targs.is_empty() || !self.is_intrinsic(obj) {
+            return None;
+        }
+        let (_, sig) = self.cx.decl_types(obj, &[]);
+        let results = self.cx.convention(&[], sig, false).results;
+        args.iter().for_each(|&arg| self.hoist(arg));
+        let args = self.arguments(e, sig, args, false);
+        self.set_pos(e);
+        let values = self.intrinsic_values(obj, &args)?;
+        Some(results.into_iter().map(|ty| (ty, values.clone())).collect())
+    }
+
+    fn names(&self, obj: Obj) -> (&'static str, &'static str) {
+        let data = self.cx.world.obj(obj);
+        let path = data.pkg.map_or("", |pkg| self.cx.world.pkg(pkg).path.as_str());
+        (path, data.name.as_str())
+    }
+
+    fn is_intrinsic(&self, obj: Obj) -> bool {
+        let (path, name) = self.names(obj);
+        match path {
+            "math" => {
+                is_float_bits(name)
+                    || matches!(name, "Abs" | "Ceil" | "Copysign" | "Floor" | "RoundToEven" | "Sqrt" | "Trunc" | "sqrt")
+                    || matches!(name, "archFloor" | "archCeil" | "archTrunc")
+            }
+            "math/bits" | "internal/runtime/sys" => is_bits(name),
+            "internal/runtime/atomic" => name == "StorepNoWB",
+            "internal/strconv" | "runtime" if is_float_bits(name) => true,
+            "runtime" => matches!(
+                name,
+                "memorySize" | "memoryGrow" | "heapStart" | "memoryCopy" | "memoryFill" | "leaveForGood" | "KeepAlive"
+            ),
+            _ => false,
+        }
+    }
+
+    /// What an intrinsic yields for these scalars.
+    pub fn intrinsic_values(&mut self, obj: Obj, args: &[Value]) -> Option<Vec<Value>> {
+        if !self.is_intrinsic(obj) {
+            return None;
+        }
+        let (path, name) = self.names(obj);
+        let value = match (path, name) {
+            (_, name) if is_float_bits(name) => self.b.unary(Un::Reinterpret, args[0]),
+            ("math", _) => return Some(vec![self.math(name, args)]),
+            ("math/bits" | "internal/runtime/sys", _) => return Some(vec![self.bits(name, args)]),
+            ("internal/runtime/atomic", _) => {
+                self.nil_check(args[0]);
+                self.b.store(Mem::Ptr, args[0], 0, args[1]);
+                return Some(Vec::new());
+            }
+            (_, "memorySize") => self.b.value(InstKind::MemorySize),
+            (_, "memoryGrow") => self.b.value(InstKind::MemoryGrow(args[0])),
+            (_, "heapStart") => {
+                let base = self.b.value(InstKind::HeapBase);
+                self.b.unary(Un::ExtendU, base)
+            }
+            (_, "memoryCopy") => {
+                let size = self.low_word(args[2]);
+                self.b.inst(InstKind::MemoryCopy { to: args[0], from: args[1], size }, &[]);
+                return Some(Vec::new());
+            }
+            (_, "memoryFill") => {
+                let size = self.low_word(args[2]);
+                self.b.inst(InstKind::MemoryFill { to: args[0], byte: args[1], size }, &[]);
+                return Some(Vec::new());
+            }
+            (_, "leaveForGood") => {
+                self.b.leave();
+                return Some(Vec::new());
+            }
+            _ => return Some(Vec::new()),
+        };
+        Some(vec![value])
+    }
+
+    fn math(&mut self, name: &str, args: &[Value]) -> Value {
+        let op = match name {
+            "Abs" => Un::Fabs,
+            "Ceil" | "archCeil" => Un::Ceil,
+            "Floor" | "archFloor" => Un::Floor,
+            "RoundToEven" => Un::Nearest,
+            "Trunc" | "archTrunc" => Un::Trunc,
+            "Copysign" => return self.b.binary(Op::Copysign, args[0], args[1]),
+            _ => Un::Sqrt,
+        };
+        self.b.unary(op, args[0])
+    }
+
+    fn bits(&mut self, name: &str, args: &[Value]) -> Value {
+        let (base, width) = split_width(name);
+        let x = args[0];
+        let scalar = self.b.func.ty(x);
+        let bits = scalar.bits() as i32;
+        let result = match base {
+            "Len" => {
+                let zeros = self.b.unary(Un::Clz, x);
+                let all = self.b.iconst(scalar, i64::from(bits));
+                self.b.binary(Op::Isub, all, zeros)
+            }
+            "LeadingZeros" => {
+                let zeros = self.b.unary(Un::Clz, x);
+                let spare = self.b.iconst(scalar, i64::from(bits - width));
+                self.b.binary(Op::Isub, zeros, spare)
+            }
+            "TrailingZeros" => {
+                let x = if width < bits {
+                    let stop = self.b.iconst(scalar, 1 << width);
+                    self.b.binary(Op::Or, x, stop)
+                } else {
+                    x
+                };
+                self.b.unary(Un::Ctz, x)
+            }
+            "OnesCount" => self.b.unary(Un::Popcnt, x),
+            // Rotations are of 32 and 64 bits only: wasm takes the count modulo the width, as Go does.
+            _ => {
+                let count = if scalar == Type::I32 { self.low_word(args[1]) } else { args[1] };
+                return self.b.binary(Op::Rotl, x, count);
+            }
+        };
+        if scalar == Type::I32 { self.b.unary(Un::ExtendU, result) } else { result }
+    }
+}
+
+fn is_float_bits(name: &str) -> bool {
+    matches!(
+        name,
+        "Float64bits"
+            | "Float64frombits"
+            | "Float32bits"
+            | "Float32frombits"
+            | "float64bits"
+            | "float64frombits"
+            | "float32bits"
+            | "float32frombits"
+    )
+}
+
+fn is_bits(name: &str) -> bool {
+    let (base, width) = split_width(name);
+    match base {
+        "Len" | "LeadingZeros" | "TrailingZeros" | "OnesCount" => matches!(width, 8 | 16 | 32 | 64),
+        "RotateLeft" => matches!(width, 32 | 64),
+        _ => false,
+    }
+}
+
+/// A name such as `Len32` in its parts; without a number it is about words of 64 bits.
+fn split_width(name: &str) -> (&str, i32) {
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (base, name[base.len()..].parse().unwrap_or(64))
+}

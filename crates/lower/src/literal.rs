@@ -1,0 +1,290 @@
+//! Composite and function literals.
+
+use crate::func::{Base, Body, Storage};
+use crate::place::Loc;
+use pontoon_base::{Symbol, bug};
+use pontoon_ssa::op::Mem;
+use pontoon_ssa::{Func, Type, Value};
+use pontoon_syntax::ast::{ExprId, ExprKind};
+use pontoon_types::ty::{Basic, Field, TyKind};
+use pontoon_types::{Obj, Ty, constant};
+
+impl<'w> Body<'_, 'w> {
+    /// The value of a composite literal.
+    pub fn composite(&mut self, e: ExprId) -> Vec<Value> {
+        let ty = self.ty(e);
+        self.set_pos(e);
+        match self.under(ty) {
+            // `{…}` for `&T{…}` among the elements of another literal.
+            &TyKind::Pointer(elem) => {
+                let elem = self.cx.canonical(elem);
+                let ptr = self.new_object(elem);
+                self.composite_at(ptr, 0, elem, e, true);
+                vec![ptr]
+            }
+            &TyKind::Slice(elem) => self.slice_literal(e, elem),
+            TyKind::Map { .. } => {
+                self.unsupported(self.file.expr(e).pos, "maps are");
+                self.zero(ty)
+            }
+            _ if self.info(ty).in_memory() => {
+                let addr = self.temp(ty);
+                self.composite_at(addr, 0, ty, e, false);
+                vec![addr]
+            }
+            TyKind::Struct(_) => {
+                let mut value = self.zero(ty);
+                for (index, field_ty, x) in self.struct_elems(ty, e) {
+                    let part = self.value_of(x, field_ty);
+                    let start = self.field_start(ty, index);
+                    value[start..start + part.len()].copy_from_slice(&part);
+                }
+                value
+            }
+            &TyKind::Array { elem, .. } => {
+                let elem = self.cx.canonical(elem);
+                let mut value = self.zero(ty);
+                for (_, x) in self.indexed_elems(e) {
+                    let part = self.value_of(x, elem);
+                    value.copy_from_slice(&part);
+                }
+                value
+            }
+            other => bug!("{other:?} has no literals"),
+        }
+    }
+
+    fn field_start(&mut self, ty: Ty, index: usize) -> usize {
+        let TyKind::Struct(fields) = self.under(ty) else { bug!("fields are of structs") };
+        let mut start = 0;
+        for field in &fields[..index] {
+            let ty = self.cx.canonical(field.ty);
+            start += self.info(ty).len();
+        }
+        start
+    }
+
+    /// A struct literal's elements: field index, field type, value.
+    pub fn struct_elems(&mut self, ty: Ty, e: ExprId) -> Vec<(usize, Ty, ExprId)> {
+        let TyKind::Struct(fields) = self.under(ty) else { bug!("fields are of structs") };
+        let ExprKind::CompositeLit { elems, .. } = self.file.expr(e).kind else { bug!("{e} is no literal") };
+        let mut list = Vec::new();
+        for (i, &elem) in self.file.list(elems).iter().enumerate() {
+            let (index, value) = match self.file.expr(elem).kind {
+                ExprKind::KeyValue { key, value } => {
+                    let name = self.file.name(key);
+                    let index = fields.iter().position(|field| field.name == name);
+                    (index.unwrap_or_else(|| bug!("no field {name}")), value)
+                }
+                _ => (i, elem),
+            };
+            let ty = self.cx.canonical(fields[index].ty);
+            list.push((index, ty, value));
+        }
+        for &(_, _, value) in &list {
+            self.hoist(value);
+        }
+        list
+    }
+
+    /// An array or slice literal's elements with their indices.
+    pub fn indexed_elems(&mut self, e: ExprId) -> Vec<(u32, ExprId)> {
+        let ExprKind::CompositeLit { elems, .. } = self.file.expr(e).kind else { bug!("{e} is no literal") };
+        let mut next = 0;
+        let mut list = Vec::new();
+        for &elem in self.file.list(elems) {
+            let value = match self.file.expr(elem).kind {
+                ExprKind::KeyValue { key, value } => {
+                    let index = self.typed.value(key).map(constant::to_int);
+                    next = index.as_ref().and_then(constant::int64_value).unwrap_or_else(|| bug!("an index")) as u32;
+                    value
+                }
+                _ => elem,
+            };
+            list.push((next, value));
+            next += 1;
+        }
+        for &(_, value) in &list {
+            self.hoist(value);
+        }
+        list
+    }
+
+    /// Evaluates a composite literal of type `ty` into memory that nothing else refers to; `zeroed` if it is zero.
+    pub fn composite_at(&mut self, addr: Value, offset: u32, ty: Ty, e: ExprId, zeroed: bool) {
+        if self.static_at(addr, offset, ty, e) {
+            return;
+        }
+        let size = self.info(ty).size;
+        match self.under(ty) {
+            TyKind::Struct(fields) => {
+                let count = fields.len();
+                let elems = self.struct_elems(ty, e);
+                let offsets = self.cx.world.offsets(self.cx.world.under(ty));
+                if elems.len() < count && !zeroed {
+                    self.clear_memory(addr, offset, size);
+                }
+                let zeroed = zeroed || elems.len() < count;
+                for (index, field_ty, x) in elems {
+                    self.init_at(addr, offset + offsets[index] as u32, field_ty, x, zeroed);
+                }
+            }
+            &TyKind::Array { len, elem } => {
+                let elems = self.indexed_elems(e);
+                let all = elems.len() as i64 == len;
+                if !all && !zeroed {
+                    self.clear_memory(addr, offset, size);
+                }
+                self.init_elems(addr, offset, elem, &elems, zeroed || !all);
+            }
+            _ => {
+                let value = self.composite(e);
+                self.store(&Loc::Mem(addr, offset), ty, &value);
+            }
+        }
+    }
+
+    fn init_elems(&mut self, addr: Value, offset: u32, elem: Ty, elems: &[(u32, ExprId)], zeroed: bool) {
+        let elem = self.cx.canonical(elem);
+        let size = self.info(elem).size;
+        for &(index, x) in elems {
+            self.init_at(addr, offset + index * size, elem, x, zeroed);
+        }
+    }
+
+    /// Evaluates an expression into memory that nothing else refers to.
+    pub fn init_at(&mut self, addr: Value, offset: u32, ty: Ty, e: ExprId, zeroed: bool) {
+        let inner = self.file.unparen(e);
+        if let ExprKind::CompositeLit { .. } = self.file.expr(inner).kind
+            && !self.hoisted.contains_key(&inner)
+            && self.ty(inner) == ty
+            && matches!(self.under(ty), TyKind::Struct(_) | TyKind::Array { .. })
+        {
+            self.set_pos(inner);
+            return self.composite_at(addr, offset, ty, inner, zeroed);
+        }
+        let value = self.value_of(e, ty);
+        self.store(&Loc::Mem(addr, offset), ty, &value);
+    }
+
+    fn slice_literal(&mut self, e: ExprId, elem: Ty) -> Vec<Value> {
+        let elem = self.cx.canonical(elem);
+        let elems = self.indexed_elems(e);
+        let len = elems.iter().map(|(i, _)| i + 1).max().unwrap_or(0);
+        let array = self.cx.world.intern(TyKind::Array { len: i64::from(len), elem });
+        let array = self.cx.canonical(array);
+        self.set_pos(e);
+        let ptr = self.new_object(array);
+        if !self.static_at(ptr, 0, array, e) {
+            self.init_elems(ptr, 0, elem, &elems, true);
+        }
+        vec![ptr, self.b.iconst32(len as i32), self.b.iconst32(len as i32)]
+    }
+
+    // Function literals.
+
+    /// Declares the function of a literal.
+    pub fn literal_func(&mut self, e: ExprId) -> Func {
+        let ty = self.ty(e);
+        let sig = self.cx.convention(&[], ty, true).sig;
+        let own = self.analysis.func(self.literal).suffix.clone();
+        let base = self.b.func.name.strip_suffix(&own).unwrap_or(&self.b.func.name);
+        let name = format!("{base}{}", self.analysis.func(Some(e)).suffix);
+        let pos = self.file.expr(e).pos;
+        let key = self.literal_key(e);
+        self.cx.declare(key, name, sig, pos)
+    }
+
+    /// A closure.
+    pub fn func_literal(&mut self, e: ExprId) -> Vec<Value> {
+        let func = self.literal_func(e);
+        self.set_pos(e);
+        if self.analysis.func(Some(e)).captures.is_empty() {
+            let key = self.literal_key(e);
+            let data = self.cx.func_value(key);
+            return vec![self.b.data_addr(data, 0)];
+        }
+        let (object, captures) = self.closure_layout(e);
+        let closure = self.new_object(object);
+        let code = self.b.func_index(func);
+        self.b.store(Mem::Len, closure, 0, code);
+        for (obj, ty, offset, by_ref) in captures {
+            let loc = self.var_loc(obj);
+            if by_ref {
+                let Loc::Mem(addr, 0) = loc else { bug!("a variable that is captured by reference is in memory") };
+                self.b.store(Mem::Ptr, closure, offset, addr);
+            } else {
+                let value = self.load(&loc, ty);
+                self.store(&Loc::Mem(closure, offset), ty, &value);
+            }
+        }
+        vec![closure]
+    }
+
+    /// The type of a closure's object, and each captured variable: its type, its offset, and whether the object holds
+    /// its address.
+    fn closure_layout(&mut self, e: ExprId) -> (Ty, Vec<(Obj, Ty, u32, bool)>) {
+        let analysis = self.analysis.clone();
+        let captures = &analysis.func(Some(e)).captures;
+        let field = |name: String, ty| Field {
+            name: Symbol::intern(&name),
+            ty,
+            embedded: false,
+            tag: Symbol::intern(""),
+            pkg: None,
+        };
+        let mut fields = vec![field("F".into(), self.cx.world.basic(Basic::Uintptr))];
+        let mut list = Vec::new();
+        for (i, &obj) in captures.iter().enumerate() {
+            let ty = self.obj_ty(obj);
+            let by_ref = analysis.var(obj).on_heap();
+            let field_ty = if by_ref { self.cx.world.intern(TyKind::Pointer(ty)) } else { ty };
+            fields.push(field(format!("X{i}"), field_ty));
+            list.push((obj, ty, 0, by_ref));
+        }
+        let object = self.cx.world.intern(TyKind::Struct(fields.into()));
+        let object = self.cx.canonical(object);
+        let offsets = self.cx.world.offsets(object);
+        for (i, capture) in list.iter_mut().enumerate() {
+            capture.2 = offsets[i + 1] as u32;
+        }
+        (object, list)
+    }
+
+    /// Makes the captured variables known at a literal's entry.
+    pub fn unpack_captures(&mut self, context: Value) {
+        let Some(literal) = self.literal else { return };
+        if self.analysis.func(Some(literal)).captures.is_empty() {
+            return;
+        }
+        let (_, captures) = self.closure_layout(literal);
+        for (obj, ty, offset, by_ref) in captures {
+            let storage = if by_ref {
+                let addr = self.b.load(Mem::Ptr, context, offset);
+                self.pointer_storage(addr)
+            } else if self.info(ty).in_memory() {
+                // It is never assigned again, so the copy in the closure will do.
+                let addr = self.b.ptr_offset(context, offset);
+                self.pointer_storage(addr)
+            } else {
+                let value = self.load(&Loc::Mem(context, offset), ty);
+                let vars = value
+                    .into_iter()
+                    .map(|value| {
+                        let var = self.b.declare_var(self.b.func.ty(value));
+                        self.b.def_var(var, value);
+                        var
+                    })
+                    .collect();
+                Storage::Vars(vars)
+            };
+            self.vars.insert(obj, storage);
+        }
+    }
+
+    fn pointer_storage(&mut self, addr: Value) -> Storage {
+        let var = self.b.declare_var(Type::Ptr);
+        self.b.def_var(var, addr);
+        Storage::Memory(Base::Var(var))
+    }
+}

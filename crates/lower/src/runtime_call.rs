@@ -1,0 +1,145 @@
+//! The functions of package runtime that the compiler calls, by their Go names: GOROOT's kept files and the overlay
+//! define them.
+
+use crate::cx::{FuncKey, Lowerer};
+use crate::func::Body;
+use pontoon_base::{Symbol, bug};
+use pontoon_ssa::{Func, Value};
+
+/// All of them, with the scalars that each takes and gives as `params>results`: i for i32, l for i64, f, d for floats,
+/// p for pointers. The Go declarations must agree.
+const FUNCS: &[(&str, &str)] = &[
+    ("assertE2I", "pp>p"),
+    ("assertE2I2", "pp>p"),
+    ("cmpstring", "pipi>l"),
+    ("complex128div", "dddd>dd"),
+    ("concatstrings", "ppii>pi"),
+    ("decoderune", "pil>il"),
+    ("efaceeq", "ppp>i"),
+    ("gopanic", "pp>"),
+    ("growslice", "plllp>pll"),
+    ("ifaceeq", "ppp>i"),
+    ("intstring", "pl>pi"),
+    ("makeslice", "pll>p"),
+    ("memclrNoHeapPointers", "pl>"),
+    ("memequal", "ppl>i"),
+    ("memmove", "ppl>"),
+    ("newobject", "p>p"),
+    ("panicbounds", "llii>"),
+    ("panicdivide", ">"),
+    ("panicdottypeE", "ppp>"),
+    ("panicdottypeI", "ppp>"),
+    ("panicmakeslicelen", ">"),
+    ("panicmem", ">"),
+    ("panicnildottype", "p>"),
+    ("panicshift", ">"),
+    ("printbool", "i>"),
+    ("printcomplex128", "dd>"),
+    ("printcomplex64", "ff>"),
+    ("printeface", "pp>"),
+    ("printfloat32", "f>"),
+    ("printfloat64", "d>"),
+    ("printhex", "l>"),
+    ("printiface", "pp>"),
+    ("printint", "l>"),
+    ("printlock", ">"),
+    ("printnl", ">"),
+    ("printpointer", "p>"),
+    ("printquoted", "pi>"),
+    ("printslice", "pii>"),
+    ("printsp", ">"),
+    ("printstring", "pi>"),
+    ("printuint", "l>"),
+    ("printuintptr", "l>"),
+    ("printunlock", ">"),
+    ("slicebytetostring", "ppl>pi"),
+    ("slicerunetostring", "ppii>pi"),
+    ("stringtoslicebyte", "ppi>pii"),
+    ("stringtoslicerune", "ppi>pii"),
+    ("strmax", "pipi>pi"),
+    ("strmin", "pipi>pi"),
+    ("unsafeslice", "ppl>"),
+    ("unsafestring", "pl>"),
+];
+
+/// Functions of package runtime that never return normally.
+pub(crate) fn never_returns(name: &str) -> bool {
+    matches!(
+        name,
+        "gopanic"
+            | "goPanicIndex"
+            | "panicbounds"
+            | "panicdivide"
+            | "panicdottypeE"
+            | "panicdottypeI"
+            | "panicmakeslicecap"
+            | "panicmakeslicelen"
+            | "panicmem"
+            | "panicnildottype"
+            | "panicoverflow"
+            | "panicshift"
+            | "panicunsafeslicelen"
+            | "panicunsafeslicenilptr"
+            | "panicunsafestringlen"
+            | "panicunsafestringnilptr"
+            | "throw"
+            | "fatal"
+    )
+}
+
+impl Lowerer<'_> {
+    /// A function of package runtime by its name.
+    pub fn runtime_func(&mut self, name: &str) -> Func {
+        let scope = self.world.pkg(self.runtime).scope;
+        let obj = self.world.scopes[scope].get(Symbol::intern(name));
+        let obj = obj.unwrap_or_else(|| bug!("package runtime has no {name}"));
+        let func = self.func(FuncKey::Decl(obj, Box::default()));
+        if let Ok(i) = FUNCS.binary_search_by_key(&name, |&(name, _)| name) {
+            let sig = &self.program.funcs[func].sig;
+            let text = |types: &[pontoon_ssa::Type]| types.iter().map(|&ty| letter(ty)).collect::<String>();
+            let found = format!("{}>{}", text(&sig.params), text(&sig.results));
+            if found != FUNCS[i].1 {
+                bug!("runtime.{name} is {found}, not {}", FUNCS[i].1);
+            }
+        }
+        func
+    }
+}
+
+fn letter(ty: pontoon_ssa::Type) -> char {
+    use pontoon_ssa::Type;
+    match ty {
+        Type::I32 => 'i',
+        Type::I64 => 'l',
+        Type::F32 => 'f',
+        Type::F64 => 'd',
+        Type::V128 => 'v',
+        Type::Ptr => 'p',
+    }
+}
+
+impl Body<'_, '_> {
+    /// Calls a function of package runtime. After one that never returns nothing can be reached.
+    pub fn runtime_call(&mut self, name: &str, args: Vec<Value>) -> Vec<Value> {
+        if FUNCS.binary_search_by_key(&name, |&(name, _)| name).is_err() {
+            bug!("runtime.{name} is not in the table of runtime calls");
+        }
+        let func = self.cx.runtime_func(name);
+        let results = self.cx.program.funcs[func].sig.results.clone();
+        let values = self.b.call(func, args, &results);
+        if never_returns(name) {
+            self.b.unreachable();
+        }
+        values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FUNCS;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(FUNCS.is_sorted_by_key(|&(name, _)| name));
+    }
+}

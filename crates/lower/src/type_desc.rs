@@ -1,0 +1,511 @@
+//! Type descriptors in internal/abi's exact layout (docs/runtime.md; GOROOT/src/internal/abi/type.go).
+//!
+//! A descriptor that only tells the allocator size and pointers is *bare*: no name, no elements, no methods. One that can
+//! get into an interface is *full*. Whether a descriptor is full is known when everything reachable is lowered, so
+//! contents are made at the end; until then a descriptor is an id.
+//!
+//! A method table keeps the code of a method only if some interface that is looked up at run time has a method of that
+//! name, as gc's linker does it; the others' slots say "unreachable" (-1).
+
+use crate::cx::{DataKey, Lowerer, MethodName};
+use pontoon_base::bug;
+use pontoon_base::hash::{FxHashMap, FxHashSet};
+use pontoon_ssa::Data;
+use pontoon_ssa::program::{DataObject, Region, Reloc, RelocTarget};
+use pontoon_syntax::ast::ChanDir;
+use pontoon_types::object::is_exported;
+use pontoon_types::ty::{Basic, Signature, TyKind};
+use pontoon_types::{Pkg, Ty};
+
+const TFLAG_UNCOMMON: u8 = 1;
+const TFLAG_NAMED: u8 = 4;
+const TFLAG_REGULAR_MEMORY: u8 = 8;
+const TFLAG_DIRECT_IFACE: u8 = 32;
+
+/// Size of abi.Type.
+const BASE: usize = 48;
+/// Masks are built at run time above this many bytes of pointers.
+const MAX_MASK_BYTES: u32 = 1024;
+
+/// Which descriptors there are, and which are to be full.
+#[derive(Default)]
+pub(crate) struct Descriptors {
+    /// All, in order of first mention.
+    all: Vec<(Ty, Data)>,
+    full: FxHashSet<Ty>,
+    /// The full ones whose references have been asked for.
+    visited: FxHashSet<Ty>,
+    /// Names of methods of interfaces that are looked up at run time.
+    looked_up: FxHashSet<MethodName>,
+    /// The text of types that differ but print alike, made different.
+    texts: FxHashMap<String, Ty>,
+}
+
+/// The content of a descriptor while it is put together.
+struct Writer {
+    bytes: Vec<u8>,
+    relocs: Vec<Reloc>,
+}
+
+impl Writer {
+    fn put(&mut self, offset: usize, bytes: &[u8]) {
+        if self.bytes.len() < offset + bytes.len() {
+            self.bytes.resize(offset + bytes.len(), 0);
+        }
+        self.bytes[offset..offset + bytes.len()].copy_from_slice(bytes);
+    }
+
+    fn word(&mut self, offset: usize, value: u64) {
+        self.put(offset, &value.to_le_bytes());
+    }
+
+    fn half(&mut self, offset: usize, value: u32) {
+        self.put(offset, &value.to_le_bytes());
+    }
+
+    fn pointer(&mut self, offset: usize, target: Data, addend: u32) {
+        self.word(offset, 0);
+        self.relocs.push(Reloc { offset: offset as u32, target: RelocTarget::Data(target, addend) });
+    }
+
+    fn type_offset(&mut self, offset: usize, target: Data) {
+        self.half(offset, 0);
+        self.relocs.push(Reloc { offset: offset as u32, target: RelocTarget::TypeOffset(target) });
+    }
+}
+
+impl Lowerer<'_> {
+    /// The descriptor of a canonical type that may get into an interface.
+    pub fn type_desc(&mut self, ty: Ty) -> Data {
+        self.descriptors.full.insert(ty);
+        self.alloc_desc(ty)
+    }
+
+    /// The descriptor of a canonical type, for functions that only ask for size and pointers.
+    pub fn alloc_desc(&mut self, ty: Ty) -> Data {
+        if let Some(&data) = self.datas.get(&DataKey::TypeDesc(ty)) {
+            return data;
+        }
+        let data = self.data(DataKey::TypeDesc(ty), |_| DataObject::default());
+        self.descriptors.all.push((ty, data));
+        data
+    }
+
+    /// Makes the contents of descriptors. Returns whether that may have asked for more functions or descriptors; to be
+    /// called again then, after these are lowered.
+    pub(crate) fn write_descriptors(&mut self) -> bool {
+        let mut grown = false;
+        let mut next = 0;
+        // Writing one may mention others, which are then at the end of the list.
+        while next < self.descriptors.all.len() {
+            let (ty, _) = self.descriptors.all[next];
+            next += 1;
+            if self.descriptors.full.contains(&ty) && self.descriptors.visited.insert(ty) {
+                grown = true;
+                self.visit_full(ty);
+                next = 0;
+            }
+        }
+        if grown {
+            return true;
+        }
+        // Everything that is to be known is known: the objects themselves.
+        let funcs = self.program.funcs.len();
+        for (ty, data) in self.descriptors.all.clone() {
+            let object = if self.descriptors.full.contains(&ty) { self.full_desc(ty) } else { self.bare_desc(ty) };
+            self.program.data[data] = object;
+        }
+        self.program.funcs.len() > funcs || next < self.descriptors.all.len()
+    }
+
+    /// Asks for what a full descriptor refers to, and notes what it makes reachable.
+    fn visit_full(&mut self, ty: Ty) {
+        if matches!(self.under(ty), TyKind::Interface(_)) {
+            for method in self.iface_methods(ty) {
+                self.descriptors.looked_up.insert(MethodName::new(method.name, method.pkg));
+            }
+        }
+        self.full_desc(ty);
+    }
+
+    /// The hash in a type's descriptor.
+    pub(crate) fn type_hash(&mut self, ty: Ty) -> u32 {
+        fnv(self.link_text(ty).as_bytes())
+    }
+
+    fn bare_desc(&mut self, ty: Ty) -> DataObject {
+        let writer = self.base(ty);
+        let mut object = DataObject::constant(format!("type:{}", self.type_text(ty)), writer.bytes, 8);
+        object.relocs = writer.relocs;
+        object
+    }
+
+    /// Size, pointers, hash, alignment, kind and mask: what bare descriptors have too.
+    fn base(&mut self, ty: Ty) -> Writer {
+        let mut w = Writer { bytes: vec![0; BASE], relocs: Vec::new() };
+        let info = self.info(ty);
+        let words = self.pointer_words(ty);
+        let ptr_bytes = words.last().map_or(0, |last| last + 8);
+        w.word(0, u64::from(info.size));
+        w.word(8, u64::from(ptr_bytes));
+        w.half(16, self.type_hash(ty));
+        let mut flags = 0;
+        if self.is_regular_memory(ty) {
+            flags |= TFLAG_REGULAR_MEMORY;
+        }
+        if self.is_direct_iface(ty) {
+            flags |= TFLAG_DIRECT_IFACE;
+        }
+        let align = info.align.max(1) as u8;
+        w.put(20, &[flags, align, align, self.abi_kind(ty)]);
+        if ptr_bytes > 0 {
+            if ptr_bytes > MAX_MASK_BYTES {
+                self.unsupported(pontoon_base::Pos::NONE, "pointer masks of such large types are");
+            }
+            let mut mask = vec![0u8; (ptr_bytes as usize / 8).div_ceil(64) * 8];
+            for word in words {
+                mask[word as usize / 64] |= 1 << (word / 8 % 8);
+            }
+            let data = self.data(DataKey::Named(format!("mask {mask:?}")), |_| {
+                DataObject::constant("runtime.gcbits", mask, 1)
+            });
+            w.pointer(32, data, 0);
+        }
+        w
+    }
+
+    fn full_desc(&mut self, ty: Ty) -> DataObject {
+        let mut w = self.base(ty);
+        if let Some(equal) = self.eq_closure(ty) {
+            w.pointer(24, equal, 0);
+        }
+        let text = self.type_text(ty);
+        let name = self.name_data(&text, self.is_exported_type(ty), None, None, false);
+        w.type_offset(40, name);
+        let named = matches!(self.world.kind(ty), TyKind::Named(_) | TyKind::Basic(_));
+        if named {
+            w.bytes[20] |= TFLAG_NAMED;
+        }
+        let after_kind = self.write_kind(&mut w, ty);
+        let methods = self.method_names(ty);
+        if named || !methods.is_empty() {
+            w.bytes[20] |= TFLAG_UNCOMMON;
+        }
+        self.write_rest(&mut w, ty, after_kind, named, &methods);
+        let unnamed = !named && !matches!(self.world.kind(ty), TyKind::Interface(_));
+        let mut object = DataObject::constant(text, w.bytes, 8);
+        w.relocs.sort_by_key(|reloc| reloc.offset);
+        object.relocs = w.relocs;
+        object.region = Some(if unnamed { Region::TypeLinks } else { Region::Types });
+        object
+    }
+
+    /// The fields of the kind's own struct; returns its end.
+    fn write_kind(&mut self, w: &mut Writer, ty: Ty) -> usize {
+        let under = self.under(ty).clone();
+        match &under {
+            &TyKind::Array { len, elem } => {
+                let elem = self.canonical(elem);
+                let slice = self.world.intern(TyKind::Slice(elem));
+                let slice = self.canonical(slice);
+                let (elem, slice) = (self.type_desc(elem), self.type_desc(slice));
+                w.pointer(48, elem, 0);
+                w.pointer(56, slice, 0);
+                w.word(64, len as u64);
+                72
+            }
+            &TyKind::Chan { dir, elem } => {
+                let elem = self.elem_desc(elem);
+                w.pointer(48, elem, 0);
+                w.word(
+                    56,
+                    match dir {
+                        ChanDir::Recv => 1,
+                        ChanDir::Send => 2,
+                        ChanDir::Both => 3,
+                    },
+                );
+                64
+            }
+            TyKind::Func(sig) => {
+                let out = sig.results.len() as u32 | if sig.variadic { 1 << 15 } else { 0 };
+                w.half(48, sig.params.len() as u32 | out << 16);
+                w.half(52, 0);
+                56
+            }
+            TyKind::Interface(_) => {
+                w.word(72, 0);
+                let count = self.iface_methods(ty).len() as u64;
+                w.word(56, 0);
+                w.word(64, count);
+                w.word(72, count);
+                80
+            }
+            &TyKind::Pointer(elem) | &TyKind::Slice(elem) => {
+                let elem = self.elem_desc(elem);
+                w.pointer(48, elem, 0);
+                56
+            }
+            TyKind::Struct(fields) => {
+                w.word(64, fields.len() as u64);
+                w.word(72, fields.len() as u64);
+                80
+            }
+            // Without its group type: maps are refused before one is made.
+            TyKind::Map { key, elem } => {
+                let (key, elem) = (self.elem_desc(*key), self.elem_desc(*elem));
+                w.pointer(48, key, 0);
+                w.pointer(56, elem, 0);
+                w.word(128, 0);
+                136
+            }
+            _ => BASE,
+        }
+    }
+
+    fn elem_desc(&mut self, elem: Ty) -> Data {
+        let elem = self.canonical(elem);
+        self.type_desc(elem)
+    }
+
+    /// What follows the kind's struct, in abi's order: the uncommon part, parameter types, interface methods or
+    /// fields, the method table.
+    fn write_rest(&mut self, w: &mut Writer, ty: Ty, start: usize, named: bool, methods: &[MethodName]) {
+        let uncommon = (named || !methods.is_empty()).then_some(start);
+        let mut at = start + if uncommon.is_some() { 16 } else { 0 };
+        let this = self.datas[&DataKey::TypeDesc(ty)];
+        match self.under(ty).clone() {
+            TyKind::Func(sig) => at = self.write_func(w, &sig, at),
+            TyKind::Interface(_) => {
+                let list = self.iface_methods(ty);
+                if let Some(pkg) = list.iter().find(|method| !is_exported(method.name)).and_then(|m| m.pkg) {
+                    let path = self.pkg_path_name(pkg);
+                    w.pointer(48, path, 0);
+                }
+                if !list.is_empty() {
+                    w.pointer(56, this, at as u32);
+                }
+                for method in list {
+                    let pkg = method.pkg.filter(|_| !is_exported(method.name));
+                    let name =
+                        self.name_data(method.name.as_str(), is_exported(method.name), None, pkg, false);
+                    let sig = self.type_desc(method.sig);
+                    w.type_offset(at, name);
+                    w.type_offset(at + 4, sig);
+                    at += 8;
+                }
+            }
+            TyKind::Struct(fields) => {
+                if let Some(pkg) = fields.iter().find(|field| !is_exported(field.name)).and_then(|f| f.pkg) {
+                    let path = self.pkg_path_name(pkg);
+                    w.pointer(48, path, 0);
+                }
+                if !fields.is_empty() {
+                    w.pointer(56, this, at as u32);
+                }
+                let offsets = self.world.offsets(self.world.under(ty));
+                for (field, offset) in fields.iter().zip(offsets) {
+                    let tag = (!field.tag.is_empty()).then(|| field.tag.as_str());
+                    let pkg = field.pkg.filter(|_| !is_exported(field.name));
+                    let name =
+                        self.name_data(field.name.as_str(), is_exported(field.name), tag, pkg, field.embedded);
+                    let desc = self.elem_desc(field.ty);
+                    w.pointer(at, name, 0);
+                    w.pointer(at + 8, desc, 0);
+                    w.word(at + 16, offset as u64);
+                    at += 24;
+                }
+            }
+            _ => {}
+        }
+        if let Some(uncommon) = uncommon {
+            self.write_uncommon(w, ty, uncommon, at, methods);
+        }
+    }
+
+    fn write_func(&mut self, w: &mut Writer, sig: &Signature, mut at: usize) -> usize {
+        for param in sig.params.iter().chain(&sig.results) {
+            let desc = self.elem_desc(param.ty);
+            w.pointer(at, desc, 0);
+            at += 8;
+        }
+        at
+    }
+
+    fn write_uncommon(&mut self, w: &mut Writer, ty: Ty, at: usize, table: usize, methods: &[MethodName]) {
+        w.half(at, 0);
+        if let TyKind::Named(named) = *self.world.kind(self.world.deref(ty).0)
+            && let Some(pkg) = self.world.obj(self.world.named[named].obj).pkg
+        {
+            let path = self.pkg_path_name(pkg);
+            w.type_offset(at, path);
+        }
+        let exported = methods.iter().filter(|method| is_exported(method.name)).count();
+        w.half(at + 4, methods.len() as u32 | (exported as u32) << 16);
+        w.half(at + 8, (table - at) as u32);
+        w.half(at + 12, 0);
+        for (i, method) in methods.iter().enumerate() {
+            let at = table + 16 * i;
+            let name = self.name_data(method.name.as_str(), is_exported(method.name), None, method.pkg, false);
+            w.type_offset(at, name);
+            if !self.descriptors.looked_up.contains(method) {
+                w.put(at + 4, &[0xff; 12]);
+                continue;
+            }
+            let sig = self.method_sig(ty, *method);
+            let sig = self.type_desc(sig);
+            w.type_offset(at + 4, sig);
+            // `Tfn`, the receiver as declared, is asked for by reflection only.
+            let func = self.iface_method(ty, *method);
+            w.half(at + 8, 0);
+            w.put(at + 12, &[0xff; 4]);
+            w.relocs.push(Reloc { offset: at as u32 + 8, target: RelocTarget::TextOffset(func) });
+        }
+    }
+
+    /// A package path as internal/abi keeps names.
+    fn pkg_path_name(&mut self, pkg: Pkg) -> Data {
+        self.name_data(self.world.pkg(pkg).path.as_str(), false, None, None, false)
+    }
+
+    /// A name in internal/abi's layout: flags, length, text, [length, tag], [package path].
+    fn name_data(&mut self, name: &str, exported: bool, tag: Option<&str>, pkg: Option<Pkg>, embedded: bool) -> Data {
+        let flags = u8::from(exported)
+            | if tag.is_some() { 2 } else { 0 }
+            | if pkg.is_some() { 4 } else { 0 }
+            | if embedded { 8 } else { 0 };
+        let mut bytes = vec![flags];
+        for text in [Some(name), tag].into_iter().flatten() {
+            let mut rest = text.len();
+            while rest >= 0x80 {
+                bytes.push(rest as u8 | 0x80);
+                rest >>= 7;
+            }
+            bytes.push(rest as u8);
+            bytes.extend(text.as_bytes());
+        }
+        let mut key = bytes.clone();
+        let path = pkg.map(|pkg| {
+            key.extend(self.world.pkg(pkg).path.as_str().as_bytes());
+            self.pkg_path_name(pkg)
+        });
+        self.data(DataKey::Name(key.into()), |_| {
+            let offset = bytes.len() as u32;
+            let relocs = path.map(|path| Reloc { offset, target: RelocTarget::TypeOffset(path) });
+            bytes.resize(bytes.len() + if relocs.is_some() { 4 } else { 0 }, 0);
+            let mut object = DataObject::constant("go:name", bytes, 1);
+            object.relocs = relocs.into_iter().collect();
+            object.region = Some(Region::Names);
+            object
+        })
+    }
+
+    /// The names in a type's method set, in the order of method tables: exported ones first, then by name, then by
+    /// package path.
+    pub(crate) fn method_names(&mut self, ty: Ty) -> Vec<MethodName> {
+        if self.world.is_interface(ty) {
+            return Vec::new();
+        }
+        let mut names: Vec<MethodName> = Vec::new();
+        self.collect_names(self.world.deref(ty).0, &mut names, &mut Vec::new());
+        names.sort_by_key(|method| {
+            let path = method.pkg.map_or("", |pkg| self.world.pkg(pkg).path.as_str());
+            (!is_exported(method.name), method.name.as_str(), path)
+        });
+        names.dedup();
+        names.retain(|method| {
+            let found = self.world.lookup_field_or_method(ty, false, method.pkg.or(Some(self.runtime)), method.name, false);
+            found.is_ok_and(|found| found.field_type().is_none())
+        });
+        names
+    }
+
+    /// Names of methods that a type declares or that embedded fields may promote.
+    fn collect_names(&self, ty: Ty, names: &mut Vec<MethodName>, seen: &mut Vec<Ty>) {
+        let ty = self.world.unalias(ty);
+        if seen.contains(&ty) {
+            return;
+        }
+        seen.push(ty);
+        for &method in self.world.declared_methods(ty) {
+            let data = self.world.obj(method);
+            if !data.name.is_blank() {
+                names.push(MethodName::new(data.name, data.pkg));
+            }
+        }
+        match self.under(ty) {
+            TyKind::Struct(fields) => {
+                for field in fields.iter().filter(|field| field.embedded) {
+                    self.collect_names(self.world.deref(field.ty).0, names, seen);
+                }
+            }
+            TyKind::Interface(_) => {
+                let methods = self.world.type_set(ty).methods();
+                names.extend(methods.iter().map(|method| MethodName::new(method.name, method.pkg)));
+            }
+            _ => {}
+        }
+    }
+
+    fn is_exported_type(&self, ty: Ty) -> bool {
+        match *self.world.kind(ty) {
+            TyKind::Named(named) => is_exported(self.world.obj(self.world.named[named].obj).name),
+            _ => false,
+        }
+    }
+
+    /// A text that differs for different types.
+    fn link_text(&mut self, ty: Ty) -> String {
+        let mut text = self.world.display(ty, None);
+        loop {
+            match self.descriptors.texts.get(&text) {
+                Some(&other) if other != ty => text.push('·'),
+                Some(_) => return text,
+                None => {
+                    self.descriptors.texts.insert(text.clone(), ty);
+                    return text;
+                }
+            }
+        }
+    }
+
+    fn abi_kind(&self, ty: Ty) -> u8 {
+        match self.under(ty) {
+            TyKind::Basic(basic) => match basic {
+                Basic::Bool | Basic::UntypedBool => 1,
+                Basic::Int => 2,
+                Basic::Int8 => 3,
+                Basic::Int16 => 4,
+                Basic::Int32 => 5,
+                Basic::Int64 => 6,
+                Basic::Uint => 7,
+                Basic::Uint8 => 8,
+                Basic::Uint16 => 9,
+                Basic::Uint32 => 10,
+                Basic::Uint64 => 11,
+                Basic::Uintptr => 12,
+                Basic::Float32 => 13,
+                Basic::Float64 => 14,
+                Basic::Complex64 => 15,
+                Basic::Complex128 => 16,
+                Basic::String => 24,
+                Basic::UnsafePointer => 26,
+                other => bug!("a descriptor of {}", other.name()),
+            },
+            TyKind::Array { .. } => 17,
+            TyKind::Chan { .. } => 18,
+            TyKind::Func(_) => 19,
+            TyKind::Interface(_) => 20,
+            TyKind::Map { .. } => 21,
+            TyKind::Pointer(_) => 22,
+            TyKind::Slice(_) => 23,
+            TyKind::Struct(_) => 25,
+            other => bug!("a descriptor of {other:?}"),
+        }
+    }
+}
+
+/// FNV-1a: equal for equal types, spread well enough.
+fn fnv(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
