@@ -26,27 +26,35 @@ pub fn check(session: &Session, request: &Check) -> Report {
         world.declare_test_funcs();
     }
     let pkgs = build_world(&world, &program);
+    let mut report = check_loaded(&world, &program, &pkgs, &config);
+    report.add_problems(&program.problems);
+    report.sources = program.sources;
+    report
+}
+
+/// Declares all packages, and checks those in full that the command line names or, in a build, that the main module has.
+pub fn check_loaded(world: &World, program: &Program, pkgs: &[Pkg], config: &Config) -> Report {
     let mut report = Report::default();
-    for (package, &pkg) in program.packages.iter().zip(&pkgs) {
+    for (package, &pkg) in program.packages.iter().zip(pkgs) {
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        if package.root {
+        let whole = package.root || !package.standard;
+        if whole {
             for file in &package.files {
                 diagnostics.extend(file.ast.diagnostics.iter().cloned());
                 diagnostics.extend(branches::check_file(&file.ast, &program.sources));
+                diagnostics.extend(pontoon_boundary::check_file(&file.ast));
             }
         }
         // With a syntax error gc does not look at types.
         if !diagnostics.iter().any(|d| d.is_error() && d.gate == Gate::Syntax) {
-            diagnostics.extend(if package.root {
-                check_package(&world, &program.sources, pkg, &config)
+            diagnostics.extend(if whole {
+                check_package(world, &program.sources, pkg, config)
             } else {
-                declare(&world, &program.sources, pkg, &Config::default())
+                declare(world, &program.sources, pkg, &Config::default())
             });
         }
         report.collect(package.path, diagnostics, &program.sources);
     }
-    report.add_problems(&program.problems);
-    report.sources = program.sources;
     report
 }
 

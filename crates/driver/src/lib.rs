@@ -1,9 +1,11 @@
 //! The only crate that knows the whole way from an argument to a module. Start at [`pipeline`].
 
+pub mod build;
 pub mod check;
 pub mod options;
 pub mod pipeline;
 pub mod report;
 
+pub use build::{Built, build};
 pub use options::{Build, Check, Emit, Session};
 pub use report::{PackageReport, Report};

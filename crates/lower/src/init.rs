@@ -197,7 +197,9 @@ impl Lowerer<'_> {
     pub(crate) fn lower_var_init(&mut self, func: Func, first: Obj) -> Option<FuncData> {
         let init = self.init_of.get(&first).cloned().unwrap_or_else(|| bug!("{first} has no initializer"));
         let mut body = Body::bare(self, func);
-        body.initializer(&init);
+        if !body.static_initializer(&init) {
+            body.initializer(&init);
+        }
         body.b.ret(Vec::new());
         body.finish()
     }

@@ -1,0 +1,177 @@
+//! From packages to a module: load → check → lower → optimize → emit. Reads from top to bottom.
+
+use crate::check::{build_world, check_loaded, load};
+use crate::options::{Build, Emit, Session};
+use crate::report::Report;
+use pontoon_base::diag::Gate;
+use pontoon_base::source::SourceMap;
+use pontoon_base::{Diagnostic, Symbol, timing};
+use pontoon_boundary::manifest;
+use pontoon_boundary::signature::{WasmSignature, WasmType};
+use pontoon_check::Config;
+use pontoon_load::Program;
+use pontoon_lower::{Bodies, Lowerer};
+use pontoon_ssa::{Program as Ssa, Type};
+use pontoon_types::object::ObjKind;
+use pontoon_types::package::Initializer;
+use pontoon_types::typed::Typed;
+use pontoon_types::{DeclRef, Obj, Pkg, World};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// What came of a build.
+#[derive(Debug, Default)]
+pub struct Built {
+    pub report: Report,
+    /// Absent if there were errors.
+    pub module: Option<Vec<u8>>,
+    /// With `-emit=ssa`: the program after all passes.
+    pub text: Option<String>,
+    /// The package is no main package, or `-c` was given: there is nothing to run.
+    pub library: bool,
+}
+
+/// `pontoon build`.
+pub fn build(session: &Session, request: &Build) -> Built {
+    let program = {
+        let _timing = timing::scope("load");
+        load(session, &request.packages, false, true)
+    };
+    let world = World::new();
+    let pkgs = build_world(&world, &program);
+    let config = Config { complete: !request.compile_only, ..Config::default() };
+    let mut report = {
+        let _timing = timing::scope("check");
+        check_loaded(&world, &program, &pkgs, &config)
+    };
+    report.add_problems(&program.problems);
+    if report.has_errors() {
+        report.sources = program.sources;
+        return Built { report, ..Built::default() };
+    }
+    let (ssa, library) = lower(&world, &program, &pkgs, request, &mut report);
+    let Some(mut ssa) = ssa else {
+        report.sources = program.sources;
+        return Built { report, ..Built::default() };
+    };
+    let text = (request.emit == Some(Emit::Ssa)).then(|| ssa_text(&ssa, request.func.as_deref()));
+    let options = pontoon_wasm::Options {
+        strip: request.strip,
+        custom_sections: boundary_section(&ssa, &program.sources, request.strip),
+        ..pontoon_wasm::Options::default()
+    };
+    let module = match pontoon_wasm::compile(&mut ssa, &options) {
+        Ok(module) => Some(module),
+        Err(error) => {
+            report.problems.extend(Report::of_message(error.to_string()).problems);
+            None
+        }
+    };
+    report.sources = program.sources;
+    Built { report, module, text, library }
+}
+
+/// The checker behind the lowerer's questions.
+struct Checked<'w> {
+    world: &'w World,
+    sources: &'w SourceMap,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+impl Bodies for Checked<'_> {
+    fn typed(&self, decl: DeclRef) -> Option<Arc<Typed>> {
+        let pkg = self.world.pkg(decl.pkg);
+        let poisoned = "no thread dies while it holds the records";
+        let known = pkg.typed.read().expect(poisoned).get(&(decl.file, decl.decl)).cloned();
+        let typed = match known {
+            Some(typed) => typed,
+            None => {
+                let obj = self.func_of(decl)?;
+                let checked = pontoon_check::check_body(self.world, self.sources, obj, &Config::default());
+                self.diagnostics.borrow_mut().extend(checked.diagnostics);
+                checked.typed
+            }
+        };
+        (!typed.failed).then_some(typed)
+    }
+
+    fn init_order(&self, pkg: Pkg) -> Vec<Initializer> {
+        let (order, diagnostics) =
+            pontoon_check::init_order(self.world, self.sources, pkg, &Config::default());
+        self.diagnostics.borrow_mut().extend(diagnostics);
+        order
+    }
+}
+
+impl Checked<'_> {
+    fn func_of(&self, decl: DeclRef) -> Option<Obj> {
+        let declared = self.world.pkg(decl.pkg).declared.get()?;
+        let is_it = |obj: &&Obj| matches!(&self.world.obj(**obj).kind, ObjKind::Func(f) if f.decl == Some(decl));
+        declared.funcs.iter().chain(&declared.inits).find(is_it).copied()
+    }
+}
+
+/// The program in SSA, and whether it has no entry; `None` if something could not be compiled, which is in the report.
+fn lower(
+    world: &World,
+    program: &Program,
+    pkgs: &[Pkg],
+    request: &Build,
+    report: &mut Report,
+) -> (Option<Ssa>, bool) {
+    let _timing = timing::scope("lower");
+    let runtime = program.packages.iter().position(|package| package.path.as_str() == "runtime");
+    let runtime = pkgs[runtime.unwrap_or_else(|| pontoon_base::bug!("a build loads package runtime"))];
+    let bodies = Checked { world, sources: &program.sources, diagnostics: RefCell::default() };
+    let mut lowerer = Lowerer::new(world, &bodies, runtime);
+    let root = program.roots.first().map(|&index| pkgs[index]);
+    let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !request.compile_only);
+    match (main, root) {
+        (Some(main), _) => lowerer.lower_program(main, pkgs),
+        (None, Some(root)) => lowerer.lower_library(root, pkgs),
+        (None, None) => {}
+    }
+    let Lowerer { program: ssa, diagnostics, .. } = lowerer;
+    let checked = bodies.diagnostics.into_inner();
+    let path = root.map_or(Symbol::intern("main"), |pkg| world.pkg(pkg).path);
+    // The user's own packages have been checked in full; what is wrong beyond them is in the standard library, over our runtime.
+    let beyond = checked.into_iter().filter(Diagnostic::is_error).map(|diagnostic| {
+        let message = format!("cannot compile the standard library: {}", diagnostic.message);
+        Diagnostic { message, gate: Gate::Lowering, ..diagnostic }
+    });
+    let all: Vec<Diagnostic> = beyond.chain(diagnostics).collect();
+    let failed = all.iter().any(Diagnostic::is_error);
+    report.collect(path, all, &program.sources);
+    ((!failed).then_some(ssa), main.is_none())
+}
+
+fn ssa_text(ssa: &Ssa, func: Option<&str>) -> String {
+    let _ = (ssa, func);
+    String::new()
+}
+
+/// The list of imports that travels in the module, unless names are stripped or there are none.
+fn boundary_section(ssa: &Ssa, sources: &SourceMap, strip: bool) -> Vec<(String, Vec<u8>)> {
+    if strip || ssa.imports.is_empty() {
+        return Vec::new();
+    }
+    let wasm = |types: &[Type]| -> Vec<WasmType> {
+        let one = |ty: &Type| match ty {
+            Type::I64 => WasmType::I64,
+            Type::F32 => WasmType::F32,
+            Type::F64 => WasmType::F64,
+            _ => WasmType::I32,
+        };
+        types.iter().map(one).collect()
+    };
+    let import = |import: &pontoon_ssa::program::ImportData| manifest::Import {
+        module: import.module.clone(),
+        name: import.name.clone(),
+        wasm_type: WasmSignature { params: wasm(&import.sig.params), results: wasm(&import.sig.results) }.to_string(),
+        position: sources.location(import.pos).map_or(String::new(), |location| location.to_string()),
+        package: import.package.clone(),
+        declaration: import.declaration.clone(),
+    };
+    let list: Vec<_> = ssa.imports.values().map(import).collect();
+    vec![(manifest::SECTION.to_string(), manifest::encode(&list).into_bytes())]
+}
