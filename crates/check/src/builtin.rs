@@ -684,7 +684,7 @@ impl Checker<'_> {
             return false;
         }
         let ty = x.ty;
-        if self.has_var_size(ty, &mut Vec::new()) {
+        if self.has_var_size(ty) {
             return self.finish(x, &b, Some(uintptr), &[ty]);
         }
         let size = if b.builtin == Builtin::Sizeof { world.size_of(ty) } else { world.align_of(ty) };
@@ -738,7 +738,7 @@ impl Checker<'_> {
         self.record(&self.operand_of(mode, selector, ty));
 
         let uintptr = world.basic(Basic::Uintptr);
-        if self.has_var_size(base, &mut Vec::new()) {
+        if self.has_var_size(base) {
             return self.finish(x, &b, Some(uintptr), &[ty]);
         }
         match offset {
@@ -773,22 +773,41 @@ impl Checker<'_> {
         Some(offset)
     }
 
-    /// Whether the type's size depends on type parameters, or is infinite because of a cycle that is reported
-    /// elsewhere.
-    fn has_var_size(&self, ty: Ty, path: &mut Vec<Ty>) -> bool {
+    /// Whether the type's size depends on type parameters, or cannot be known because the type is part of what is being
+    /// declared, which is reported.
+    fn has_var_size(&mut self, ty: Ty) -> bool {
         let world = self.world;
         let ty = world.unalias(ty);
         match *world.kind(ty) {
             TyKind::TypeParam(_) => true,
-            TyKind::Array { elem, .. } => self.has_var_size(elem, path),
-            TyKind::Struct(ref fields) => fields.iter().any(|field| self.has_var_size(field.ty, path)),
-            TyKind::Named(_) => {
-                if path.contains(&ty) {
+            TyKind::Array { elem, .. } => self.has_var_size(elem),
+            TyKind::Struct(ref fields) => fields.iter().any(|field| self.has_var_size(field.ty)),
+            TyKind::Named(named) => {
+                if let Some(&known) = self.var_sizes.get(&ty) {
+                    return known;
+                }
+                let data = &world.named[named];
+                let instance = data.instance.is_some();
+                if instance && self.sizing.contains(&ty) {
+                    self.cycle_error_of_types(&[ty]);
                     return true;
                 }
-                path.push(ty);
-                let variable = self.has_var_size(world.under(ty), path);
-                path.pop();
+                if !instance && let Some(start) = self.path.iter().position(|&other| other == data.obj) {
+                    let cycle = self.path[start..].to_vec();
+                    self.cycle_error(&cycle);
+                    return true;
+                }
+                if !instance {
+                    self.path.push(data.obj);
+                }
+                self.sizing.push(ty);
+                let rhs = data.underlying.get().unwrap_or_else(|| world.under(ty));
+                let variable = self.has_var_size(rhs);
+                self.sizing.pop();
+                if !instance {
+                    self.path.pop();
+                }
+                self.var_sizes.insert(ty, variable);
                 variable
             }
             _ => false,

@@ -114,6 +114,12 @@ pub struct Checker<'w> {
     pub(crate) dot_imports: FxHashMap<(Scope, Symbol), Obj>,
     /// What package-level variables and functions mention.
     pub(crate) deps: FxHashMap<Obj, Vec<Obj>>,
+    /// Where instances of generic types are first written.
+    pub(crate) instance_pos: FxHashMap<Ty, Pos>,
+    /// The defined types whose sizes are being asked for.
+    pub(crate) sizing: Vec<Ty>,
+    /// Whether the sizes of defined types depend on type parameters.
+    pub(crate) var_sizes: FxHashMap<Ty, bool>,
     /// Types that are known not to contain themselves.
     pub(crate) valid: FxHashSet<Ty>,
     /// What type parameters are instantiated with.
@@ -164,6 +170,9 @@ impl<'w> Checker<'w> {
             imports: Vec::new(),
             dot_imports: FxHashMap::default(),
             deps: FxHashMap::default(),
+            instance_pos: FxHashMap::default(),
+            sizing: Vec::new(),
+            var_sizes: FxHashMap::default(),
             valid: FxHashSet::default(),
             flows: Flows::default(),
         }
@@ -369,13 +378,16 @@ impl<'w> Checker<'w> {
         let counts = match &data.kind {
             ObjKind::Var(var) => var.kind == VarKind::Package,
             ObjKind::Func(_) => true,
+            // Those of the package: they can be part of a cycle.
+            ObjKind::Const { .. } => data.parent.get() == Some(self.world.pkg(self.pkg).scope),
             _ => false,
         };
         let Some(from) = self.env.decl.filter(|_| counts && data.pkg == Some(self.pkg)) else { return };
         let own = self.deps.entry(from).or_default();
         if !own.contains(&to) {
             own.push(to);
-            if !self.typed.deps.contains(&to) {
+            let is_const = matches!(data.kind, ObjKind::Const { .. });
+            if !is_const && !self.typed.deps.contains(&to) {
                 self.typed.deps.push(to);
             }
         }

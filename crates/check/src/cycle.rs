@@ -2,13 +2,21 @@
 
 use crate::checker::Checker;
 use pontoon_base::hash::FxHashMap;
+use pontoon_base::{Pos, Symbol};
 use pontoon_syntax::ast::{DeclKind, ExprKind};
-use pontoon_types::Obj;
 use pontoon_types::object::ObjKind;
 use pontoon_types::ty::{Ty, TyKind};
+use pontoon_types::{Obj, Pkg};
 
 /// Types nested deeper than this grow without end.
 const MAX_NESTING: usize = 200;
+
+/// A declaration in a cycle, as messages show it.
+struct Link {
+    text: String,
+    pos: Pos,
+    is_type: bool,
+}
 
 impl Checker<'_> {
     /// Whether it is all right that `obj`, which is being declared, is mentioned; reports a cycle that is not.
@@ -49,38 +57,61 @@ impl Checker<'_> {
         self.cycle_error_from(cycle, start);
     }
 
-    fn cycle_error_from(&mut self, cycle: &[Obj], start: usize) {
-        const CODE: &str = "invalid-decl-cycle";
+    /// The same for defined types, of which instances stand where they are first written; begins with the first.
+    pub(crate) fn cycle_error_of_types(&mut self, types: &[Ty]) {
         let world = self.world;
-        let name = |obj: Obj| {
-            let data = world.obj(obj);
-            format!("{}{}", world.qualifier(data.pkg, Some(self.pkg)), data.name)
+        let link = |&ty: &Ty| {
+            let TyKind::Named(named) = *world.kind(ty) else { return None };
+            let data = world.obj(world.named[named].obj);
+            let pos = self.instance_pos.get(&ty).copied().unwrap_or(data.pos);
+            Some(Link { text: self.show_link(ty, data.pkg, data.name), pos, is_type: true })
         };
-        let first = world.obj(cycle[start]);
-        let is_type = matches!(first.kind, ObjKind::TypeName);
-        if let Some(ty) = first.ty.get()
+        let links: Vec<_> = types.iter().filter_map(link).collect();
+        self.report_cycle(&links, 0);
+    }
+
+    fn show_link(&self, ty: Ty, pkg: Option<Pkg>, name: Symbol) -> String {
+        match *self.world.kind(ty) {
+            TyKind::Named(named) if self.world.named[named].instance.is_some() => self.show(ty),
+            _ => format!("{}{name}", self.world.qualifier(pkg, Some(self.pkg))),
+        }
+    }
+
+    fn cycle_error_from(&mut self, cycle: &[Obj], start: usize) {
+        let world = self.world;
+        if let Some(ty) = world.obj(cycle[start]).ty.get()
             && let TyKind::Alias(alias) = *world.kind(ty)
         {
             world.aliases[alias].rhs.set(world.invalid());
         }
-        let text = name(cycle[start]);
+        let link = |&obj: &Obj| {
+            let data = world.obj(obj);
+            let text = format!("{}{}", world.qualifier(data.pkg, Some(self.pkg)), data.name);
+            Link { text, pos: data.pos, is_type: matches!(data.kind, ObjKind::TypeName) }
+        };
+        let links: Vec<_> = cycle.iter().map(link).collect();
+        self.report_cycle(&links, start);
+    }
+
+    fn report_cycle(&mut self, cycle: &[Link], start: usize) {
+        const CODE: &str = "invalid-decl-cycle";
+        let Some(Link { text, pos, is_type }) = cycle.get(start) else { return };
         if cycle.len() == 1 {
-            let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
-            return self.error(first.pos, CODE, format!("{what}: {text} refers to itself"));
+            let what = if *is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
+            return self.error(*pos, CODE, format!("{what}: {text} refers to itself"));
         }
-        let mut message = if is_type {
+        let mut message = if *is_type {
             format!("invalid recursive type {text}")
         } else {
             format!("invalid cycle in declaration of {text}")
         };
-        let mut obj = cycle[start];
         for i in 0..cycle.len() {
-            let next = cycle[(start + i + 1) % cycle.len()];
-            let at = self.pos_text(world.obj(obj).pos);
-            message.push_str(&format!("\n\t{at}: {} refers to {}", name(obj), name(next)));
-            obj = next;
+            let from = &cycle[(start + i) % cycle.len()];
+            let to = &cycle[(start + i + 1) % cycle.len()];
+            let at = self.pos_text(from.pos);
+            message.push_str(&format!("\n\t{at}: {} refers to {}", from.text, to.text));
         }
-        self.error(first.pos, CODE, message);
+        self.error(*pos, CODE, message);
     }
 
     /// Whether the type is declared far enough to have values; reports the cycle if not.
@@ -163,12 +194,7 @@ impl Checker<'_> {
                 if nest.iter().any(|&other| world.identical(other, ty)) || nest.len() > MAX_NESTING {
                     origin.underlying.set(world.invalid());
                     let from = path.iter().position(|&other| world.identical(other, ty)).unwrap_or(0);
-                    let object = |&ty: &Ty| match *world.kind(ty) {
-                        TyKind::Named(named) => Some(world.named[named].obj),
-                        _ => None,
-                    };
-                    let cycle: Vec<_> = path[from..].iter().filter_map(object).collect();
-                    self.cycle_error_from(&cycle, 0);
+                    self.cycle_error_of_types(&path[from..]);
                     return false;
                 }
                 let Some(rhs) = origin.underlying.get() else { return true };
@@ -177,7 +203,8 @@ impl Checker<'_> {
                 let valid = self.valid_part(rhs, nest, path);
                 nest.pop();
                 path.pop();
-                let generic = data.instance.is_some() || data.tparams.get().is_none_or(|list| !list.is_empty());
+                let generic =
+                    data.instance.is_some() || data.tparams.get().is_none_or(|list| !list.is_empty());
                 if valid && !generic {
                     self.valid.insert(ty);
                 }
@@ -187,10 +214,12 @@ impl Checker<'_> {
                 // What it stands for stands outside of the instance.
                 let Some(instance) = nest.pop() else { return true };
                 let targ = match *world.kind(instance) {
-                    TyKind::Named(named) => world.named[named].instance.as_ref().and_then(|(origin, targs)| {
-                        let i = world.type_params(*origin).iter().position(|&tparam| tparam == ty)?;
-                        targs.get(i).copied()
-                    }),
+                    TyKind::Named(named) => {
+                        world.named[named].instance.as_ref().and_then(|(origin, targs)| {
+                            let i = world.type_params(*origin).iter().position(|&tparam| tparam == ty)?;
+                            targs.get(i).copied()
+                        })
+                    }
                     _ => None,
                 };
                 let valid = targ.is_none_or(|targ| self.valid_part(targ, nest, path));

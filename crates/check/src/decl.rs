@@ -6,7 +6,7 @@ use pontoon_syntax::ast::{BinaryOp, DeclId, DeclKind, ExprId, ExprKind, ExprList
 use pontoon_types::cell::IdCell;
 use pontoon_types::constant::Value;
 use pontoon_types::object::{ObjKind, VarKind};
-use pontoon_types::ty::{AliasData, NamedData, Ty, TyKind, TypeParamData};
+use pontoon_types::ty::{AliasData, NamedData, Signature, Ty, TyKind, TypeParamData};
 use pontoon_types::{Obj, Scope};
 use std::sync::OnceLock;
 
@@ -402,8 +402,18 @@ impl Checker<'_> {
         let file = self.env.file.clone();
         let decl = file.decl(info.decl);
         let DeclKind::Func(func) = &decl.kind else { return };
-        let (sig, objs, receiver) = self.func_signature(func.ty, func.recv, func.tparams);
         let data = world.obj(obj);
+        // What the signature itself can know of the function; a method cannot be mentioned in it.
+        let provisional = |tparams: &[Ty]| {
+            if func.recv.is_none()
+                && let TyKind::Func(empty) = world.kind(world.empty_func())
+            {
+                let sig = Signature { tparams: tparams.into(), ..(**empty).clone() };
+                data.ty.set(world.intern(TyKind::Func(Box::new(sig))));
+            }
+        };
+        provisional(&[]);
+        let (sig, objs, receiver) = self.func_signature(func.ty, func.recv, func.tparams, provisional);
         data.ty.set(sig);
         if let ObjKind::Func(data) = &data.kind {
             if let (Some(method), Some(receiver)) = (&data.method, receiver) {

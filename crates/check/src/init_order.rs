@@ -7,10 +7,11 @@ use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
 use std::collections::BTreeSet;
 
-/// A variable, or a function until those are eliminated.
+/// A variable or constant, or a function until those are eliminated.
 struct Node {
     obj: Obj,
     is_func: bool,
+    is_const: bool,
     /// Who mentions it.
     pred: BTreeSet<usize>,
     /// What it mentions.
@@ -30,12 +31,14 @@ impl Checker<'_> {
         let mut nodes: Vec<Node> = Vec::new();
         let mut index: FxHashMap<Obj, usize> = FxHashMap::default();
         let mut objs: Vec<Obj> = vars.to_vec();
-        objs.extend(deps.keys().copied().filter(|&obj| matches!(world.obj(obj).kind, ObjKind::Func(_))));
+        let is_var = |obj: Obj| matches!(world.obj(obj).kind, ObjKind::Var(_));
+        objs.extend(deps.keys().copied().filter(|&obj| !is_var(obj)));
         objs.sort_by_key(|&obj| world.obj(obj).pos);
         for obj in objs {
             let is_func = matches!(world.obj(obj).kind, ObjKind::Func(_));
+            let is_const = matches!(world.obj(obj).kind, ObjKind::Const { .. });
             index.insert(obj, nodes.len());
-            nodes.push(Node { obj, is_func, pred: BTreeSet::new(), succ: BTreeSet::new() });
+            nodes.push(Node { obj, is_func, is_const, pred: BTreeSet::new(), succ: BTreeSet::new() });
         }
         for i in 0..nodes.len() {
             for dep in deps.get(&nodes[i].obj).into_iter().flatten() {
@@ -55,10 +58,11 @@ impl Checker<'_> {
         let mut emitted = vec![false; initializers.len()];
         let mut order = Vec::with_capacity(initializers.len());
         let mut open: Vec<usize> = nodes.iter().map(|node| node.succ.len()).collect();
-        // By number of open dependencies, then in source order.
-        let mut queue: BTreeSet<(usize, usize)> =
-            (0..nodes.len()).filter(|&i| !nodes[i].is_func).map(|i| (open[i], i)).collect();
-        while let Some((count, i)) = queue.pop_first() {
+        // Constants first, then by number of open dependencies, then in source order.
+        let key = |open: &[usize], i: usize| (!nodes[i].is_const, open[i], i);
+        let mut queue: BTreeSet<(bool, usize, usize)> =
+            (0..nodes.len()).filter(|&i| !nodes[i].is_func).map(|i| key(&open, i)).collect();
+        while let Some((_, count, i)) = queue.pop_first() {
             let obj = nodes[i].obj;
             if count > 0
                 && let Some(cycle) = self.find_path(deps, obj, obj, &mut Vec::new())
@@ -66,9 +70,9 @@ impl Checker<'_> {
                 self.report_init_cycle(&cycle);
             }
             for &p in &nodes[i].pred {
-                if queue.remove(&(open[p], p)) {
+                if queue.remove(&key(&open, p)) {
                     open[p] = open[p].saturating_sub(1);
-                    queue.insert((open[p], p));
+                    queue.insert(key(&open, p));
                 }
             }
             if let Some(&initializer) = of.get(&obj)

@@ -16,6 +16,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 struct FoundMethod {
     obj: Obj,
     recv: Symbol,
+    pointer: bool,
 }
 
 /// What collecting a package's objects gathers.
@@ -48,6 +49,11 @@ impl Checker<'_> {
             let scope = world.scopes.push(ScopeData::new(Some(world.pkg(self.pkg).scope), span, "file"));
             self.env.scope = scope;
             all.file_scopes.push(scope);
+            if let Some(name) = file.ast.package
+                && file.ast.name(name).is_blank()
+            {
+                self.error(self.start_of(name), "blank-pkg-name", "invalid package name _");
+            }
             self.collect_file(&file.ast, scope, file.overlay, has_overlay, &mut all);
         }
         self.check_file_scopes(&all);
@@ -194,13 +200,23 @@ impl Checker<'_> {
                 Some(_) if one_for_all => initialized.push(vars[i]),
                 Some(rhs) => {
                     let lhs = vec![vars[i]];
-                    all.declared.initializers.push(Initializer { lhs, rhs, decl: reference, deps: Vec::new() });
+                    all.declared.initializers.push(Initializer {
+                        lhs,
+                        rhs,
+                        decl: reference,
+                        deps: Vec::new(),
+                    });
                 }
                 None => {}
             }
         }
         if let (true, Some(&rhs)) = (!initialized.is_empty(), values.first()) {
-            all.declared.initializers.push(Initializer { lhs: vars.clone(), rhs, decl: reference, deps: Vec::new() });
+            all.declared.initializers.push(Initializer {
+                lhs: vars.clone(),
+                rhs,
+                decl: reference,
+                deps: Vec::new(),
+            });
         }
         if ty.is_none() || !values.is_empty() {
             self.arity(decl.pos, names, values, false, false);
@@ -223,7 +239,7 @@ impl Checker<'_> {
         let first_tparam = file.fields(func.tparams).first().map(|field| field.pos);
         let method = func.recv.map(|_| MethodData {
             recv: IdCell::new(None),
-            pointer_recv,
+            pointer_recv: Flag::of(pointer_recv),
             recv_tparams: OnceLock::new(),
         });
         let data = FuncData {
@@ -243,7 +259,7 @@ impl Checker<'_> {
             if let Some(recv) = recv
                 && !name.is_blank()
             {
-                all.found.push(FoundMethod { obj, recv });
+                all.found.push(FoundMethod { obj, recv, pointer: pointer_recv });
             }
         } else {
             let init = name.as_str() == "init";
@@ -417,14 +433,19 @@ impl Checker<'_> {
     /// Finds the types that methods belong to.
     fn resolve_methods(&mut self, all: &mut Collected) {
         for method in std::mem::take(&mut all.found) {
-            if let Some(base) = self.resolve_base_type_name(method.recv) {
+            if let Some((pointer, base)) = self.resolve_base_type_name(method.pointer, method.recv) {
+                if let ObjKind::Func(func) = &self.world.obj(method.obj).kind
+                    && let Some(data) = &func.method
+                {
+                    data.pointer_recv.put(pointer);
+                }
                 self.methods.entry(base).or_default().push(method.obj);
             }
         }
     }
 
-    /// The defined type that a receiver's type name means, through aliases.
-    fn resolve_base_type_name(&self, mut name: Symbol) -> Option<Obj> {
+    /// The defined type that a receiver's type name means, through aliases, which may add the pointer.
+    fn resolve_base_type_name(&self, mut pointer: bool, mut name: Symbol) -> Option<(bool, Obj)> {
         let world = self.world;
         let mut seen: Vec<Obj> = Vec::new();
         loop {
@@ -436,7 +457,7 @@ impl Checker<'_> {
             let file = &world.pkg(self.pkg).files[info.file_index as usize].ast;
             let DeclKind::Type { alias, tparams, ty, .. } = file.decl(info.decl).kind else { return None };
             if !alias {
-                return Some(obj);
+                return Some((pointer, obj));
             }
             if !tparams.is_empty() {
                 return None;
@@ -444,6 +465,9 @@ impl Checker<'_> {
             seen.push(obj);
             let mut ty = file.unparen(ty);
             if let ExprKind::Star(base) = file.expr(ty).kind {
+                if std::mem::replace(&mut pointer, true) {
+                    return None;
+                }
                 ty = file.unparen(base);
             }
             name = file.opt_name(ty)?;

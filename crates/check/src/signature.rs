@@ -36,15 +36,17 @@ pub(crate) struct Receiver {
 impl Checker<'_> {
     /// A function type without receiver; its objects are in a scope of their own.
     pub(crate) fn func_type(&mut self, e: ExprId, recv: Option<Field>, tparams: FieldList) -> (Ty, FuncObjs) {
-        let (sig, objs, _) = self.func_signature(e, recv, tparams);
+        let (sig, objs, _) = self.func_signature(e, recv, tparams, |_| {});
         (sig, objs)
     }
 
+    /// The same with what belongs to a receiver; `bind` gets type parameters before their constraints are known.
     pub(crate) fn func_signature(
         &mut self,
         e: ExprId,
         recv: Option<Field>,
         tparams: FieldList,
+        bind: impl FnOnce(&[Ty]),
     ) -> (Ty, FuncObjs, Option<Receiver>) {
         let world = self.world;
         let file = self.env.file.clone();
@@ -56,7 +58,7 @@ impl Checker<'_> {
         let outer = self.open_scope(span, "function");
         let scope = self.env.scope;
         let receiver = recv.map(|recv| self.collect_recv(&recv, span.lo));
-        let tparams = if tparams.is_empty() { Vec::new() } else { self.collect_type_params(tparams, |_| {}) };
+        let tparams = if tparams.is_empty() { Vec::new() } else { self.collect_type_params(tparams, bind) };
         let params = self.collect_params(VarKind::Param, params);
         let results = self.collect_params(VarKind::Result, results);
         // The names mean nothing before the signature's end.

@@ -5,9 +5,7 @@ use crate::expr::Usage;
 use crate::operand::Operand;
 use pontoon_base::Pos;
 use pontoon_base::hash::FxHashMap;
-use pontoon_syntax::ast::{
-    BinaryOp, CaseClause, CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp,
-};
+use pontoon_syntax::ast::{BinaryOp, CaseClause, CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 use pontoon_types::Obj;
 use pontoon_types::constant::{self, Value};
 use pontoon_types::object::{ObjKind, VarKind};
@@ -358,11 +356,7 @@ impl Checker<'_> {
         types.push((v.ty, self.env.file.expr(v.expr).pos));
     }
 
-    fn type_switch_stmt(&mut self,
-        lhs: Option<ExprId>,
-        guard: ExprId,
-        clauses: &[CaseClause],
-    ) {
+    fn type_switch_stmt(&mut self, lhs: Option<ExprId>, guard: ExprId, clauses: &[CaseClause]) {
         let world = self.world;
         let file = self.env.file.clone();
         let mut lhs = lhs;

@@ -63,14 +63,10 @@ impl Checker<'_> {
         if data.ty.get().is_none() || is_type && want_type && data.pkg == Some(self.pkg) {
             self.obj_decl(obj);
         }
-        let ty = match data.ty.get() {
-            Some(ty) => ty,
-            // A function in its own signature: nothing is known of that.
-            None if matches!(data.kind, ObjKind::Func(_)) => world.empty_func(),
-            None => return,
-        };
+        let Some(ty) = data.ty.get() else { return };
         match &data.kind {
             ObjKind::Const { value } => {
+                self.add_decl_dep(obj);
                 if !world.is_valid(ty) {
                     return;
                 }
@@ -305,7 +301,9 @@ impl Checker<'_> {
         {
             return world.invalid();
         }
-        let instance = world.instance(generic, &targs);
+        let fits = targs.len() == want;
+        let instance = if fits { world.instance(generic, &targs) } else { world.invalid() };
+        self.instance_pos.entry(instance).or_insert(pos);
         let starts: Vec<_> = list.iter().map(|&arg| self.start_of(arg)).collect();
         self.record_instance(x, &targs);
         self.later(move |check| {

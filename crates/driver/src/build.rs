@@ -106,7 +106,8 @@ impl Bodies for Checked<'_> {
 impl Checked<'_> {
     fn func_of(&self, decl: DeclRef) -> Option<Obj> {
         let declared = self.world.pkg(decl.pkg).declared.get()?;
-        let is_it = |obj: &&Obj| matches!(&self.world.obj(**obj).kind, ObjKind::Func(f) if f.decl == Some(decl));
+        let is_it =
+            |obj: &&Obj| matches!(&self.world.obj(**obj).kind, ObjKind::Func(f) if f.decl == Some(decl));
         declared.funcs.iter().chain(&declared.inits).find(is_it).copied()
     }
 }
@@ -167,7 +168,8 @@ fn boundary_section(ssa: &Ssa, sources: &SourceMap, strip: bool) -> Vec<(String,
     let import = |import: &pontoon_ssa::program::ImportData| manifest::Import {
         module: import.module.clone(),
         name: import.name.clone(),
-        wasm_type: WasmSignature { params: wasm(&import.sig.params), results: wasm(&import.sig.results) }.to_string(),
+        wasm_type: WasmSignature { params: wasm(&import.sig.params), results: wasm(&import.sig.results) }
+            .to_string(),
         position: sources.location(import.pos).map_or(String::new(), |location| location.to_string()),
         package: import.package.clone(),
         declaration: import.declaration.clone(),

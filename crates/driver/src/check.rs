@@ -42,6 +42,12 @@ pub fn check_loaded(world: &World, program: &Program, pkgs: &[Pkg], config: &Con
             for file in &package.files {
                 diagnostics.extend(file.ast.diagnostics.iter().cloned());
                 diagnostics.extend(branches::check_file(&file.ast, &program.sources));
+                // What gc's parser says without these words does not keep it from looking at types.
+                for diagnostic in &mut diagnostics {
+                    if diagnostic.gate == Gate::Syntax && !diagnostic.message.starts_with("syntax error") {
+                        diagnostic.gate = Gate::Types;
+                    }
+                }
                 diagnostics.extend(pontoon_boundary::check_file(&file.ast));
             }
         }

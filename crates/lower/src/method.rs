@@ -133,7 +133,7 @@ impl Lowerer<'_> {
         let Some(method) = &func.method else { return format!("{pkg}.{}{dots}", data.name) };
         let recv = method.recv.get().map(|recv| self.world.deref(recv).0);
         let recv = recv.map_or(String::new(), |recv| self.type_name(recv));
-        match method.pointer_recv {
+        match method.pointer_recv.get() {
             true => format!("{pkg}.(*{recv}{dots}).{}", data.name),
             false => format!("{pkg}.{recv}{dots}.{}", data.name),
         }

@@ -37,6 +37,10 @@ impl<K: EntityId> IdCell<K> {
 pub struct Flag(AtomicBool);
 
 impl Flag {
+    pub fn of(value: bool) -> Flag {
+        Flag(AtomicBool::new(value))
+    }
+
     pub fn get(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

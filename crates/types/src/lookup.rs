@@ -216,7 +216,7 @@ impl World {
 
     pub fn has_pointer_recv(&self, func: Obj) -> bool {
         match &self.obj(func).kind {
-            ObjKind::Func(data) => data.method.as_ref().is_some_and(|method| method.pointer_recv),
+            ObjKind::Func(data) => data.method.as_ref().is_some_and(|method| method.pointer_recv.get()),
             _ => false,
         }
     }

@@ -76,7 +76,8 @@ pub struct FuncData {
 pub struct MethodData {
     /// The receiver's type as declared: `T`, `*T`, or with the method's own receiver type parameters `*T[P]`.
     pub recv: IdCell<Ty>,
-    pub pointer_recv: bool,
+    /// Whether that is a pointer, be it by an alias.
+    pub pointer_recv: Flag,
     /// The type parameters that the receiver declares (`P` in `func (x *T[P]) m()`); the signature is written in terms
     /// of them.
     pub recv_tparams: OnceLock<Box<[Ty]>>,
