@@ -4,3 +4,5 @@ pub mod build;
 pub mod check;
 pub mod env;
 pub mod version;
+pub mod inspect;
+pub mod run;

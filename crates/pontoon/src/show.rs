@@ -79,3 +79,12 @@ pub fn usage(message: &str) -> u8 {
     let _ = writeln!(std::io::stderr(), "pontoon: {message}");
     status::USAGE
 }
+
+/// With `-v`: where the time went.
+pub fn timing(matches: &ArgMatches) {
+    if matches.get_flag("v") {
+        for (step, time, count) in pontoon_base::timing::report() {
+            let _ = writeln!(std::io::stderr(), "{step}\t{:.1} ms\t{count}", time.as_secs_f64() * 1e3);
+        }
+    }
+}
