@@ -322,6 +322,14 @@ impl Op {
         }
     }
 
+    /// Goes elsewhere instead.
+    pub fn set_exit(&mut self, to: Block) {
+        match self {
+            Op::ExitIf(exit) | Op::Call(_, Some(exit)) | Op::CallIndirect(_, Some(exit)) => *exit = to,
+            _ => bug!("{self:?} has no exit"),
+        }
+    }
+
     /// What the instruction reads and writes besides its operands and results.
     pub fn effect(self) -> Effect {
         let (reads, writes) = match self {

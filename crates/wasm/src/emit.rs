@@ -1,7 +1,7 @@
 //! Steps to bytes. What depends on the whole module (indices, addresses) is left as a hole, so that functions can
 //! be made side by side, compared, and numbered last, the most used ones with the shortest numbers.
 
-use crate::code::{Code, Inst, Op, Term};
+use crate::code::{Block, Code, Inst, Op, Term};
 use crate::graph::Graph;
 use crate::locals::Locals;
 use crate::stackify::Step;
@@ -53,14 +53,14 @@ enum Low {
     End,
     Br(Label),
     BrIf(Label),
-    Table(crate::code::Block),
+    Table(Block),
     Return,
     Unreachable,
 }
 
 /// Encodes a function that has its locals.
 pub fn emit(code: &Code, graph: &Graph, steps: &[Step], locals: Locals, has_results: bool) -> Body {
-    let mut low = lower(steps, &locals);
+    let mut low = lower(code, graph, steps, &locals);
     drop_zeroing(code, &mut low);
     if !has_results {
         // A return is not needed where only ends follow.
@@ -87,11 +87,16 @@ pub fn emit(code: &Code, graph: &Graph, steps: &[Step], locals: Locals, has_resu
 }
 
 /// Puts in the locals, and leaves away what has become empty by that.
-fn lower(steps: &[Step], locals: &Locals) -> Vec<Low> {
+fn lower(code: &Code, graph: &Graph, steps: &[Step], locals: &Locals) -> Vec<Low> {
     let mut low: Vec<Low> = Vec::with_capacity(steps.len());
+    let mut block = code.entry;
     for &step in steps {
         let next = match step {
-            Step::Body(_) | Step::Edge(..) | Step::EdgeEnd => continue,
+            Step::Body(body) => {
+                block = body;
+                continue;
+            }
+            Step::Edge(..) | Step::EdgeEnd => continue,
             Step::ArgGet { arg, param } | Step::ArgSet { arg, param }
                 if locals.of_value(arg) == locals.of_value(param) =>
             {
@@ -100,7 +105,15 @@ fn lower(steps: &[Step], locals: &Locals) -> Vec<Low> {
             Step::Get(v) | Step::ArgGet { arg: v, .. } => Low::Get(locals.of_value(v)),
             Step::Set(v) | Step::ArgSet { param: v, .. } => Low::Set(locals.of_value(v)),
             Step::Tee(v) => Low::Tee(locals.of_value(v)),
-            Step::Inst(inst) => Low::Inst(inst),
+            Step::Inst(inst) => {
+                // What has an exit is never moved to another block.
+                if let Some(to) = code.insts[inst].op.exit() {
+                    low.push(Low::Inst(inst));
+                    Low::BrIf(label_of(graph, block, to))
+                } else {
+                    Low::Inst(inst)
+                }
+            }
             Step::Num(op) => Low::Num(op),
             Step::Drop => Low::Drop,
             Step::Open(label) => Low::Open(label),
@@ -321,9 +334,6 @@ impl Emitter<'_> {
             Op::MemoryGrow => out.extend([0x40, 0]),
             Op::MemoryCopy => out.extend([0xfc, 10, 0, 0]),
             Op::MemoryFill => out.extend([0xfc, 11, 0]),
-        }
-        if let Some(to) = self.code.insts[inst].op.exit() {
-            self.branch(0x0d, Label { block: to, back: false });
         }
     }
 }

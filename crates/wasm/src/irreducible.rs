@@ -20,7 +20,7 @@ pub fn remove(code: &mut Code) {
                 several => {
                     // The new block is the loop's entry. Without it none of the detours is on a cycle, so only
                     // the old members have to be looked at again.
-                    dispatch(code, several);
+                    dispatch(code, &members, several);
                     regions.push(component);
                     continue;
                 }
@@ -133,7 +133,7 @@ fn reachable(code: &Code) -> EntitySet<Block> {
 }
 
 /// Puts one block in front of `entries` and sends all edges to them through it.
-fn dispatch(code: &mut Code, entries: &[Block]) {
+fn dispatch(code: &mut Code, members: &EntitySet<Block>, entries: &[Block]) {
     let which = code.vars.push(ValType::I32);
     // Parameters of the entries become locals, since the edges no longer go to them.
     let mut vars: Vec<Vec<Var>> = Vec::new();
@@ -171,6 +171,27 @@ fn dispatch(code: &mut Code, entries: &[Block]) {
             }
         }
         code.blocks[block].term = term;
+    }
+    // Exits have no arguments, so they can share detours, but only on the same side: one that is entered from
+    // outside and inside would be an entry, too.
+    for (n, &entry) in entries.iter().enumerate() {
+        let mut detours = [None; 2];
+        for block in all_blocks(code) {
+            let side = usize::from(members.contains(block));
+            for inst in code.blocks[block].insts.clone() {
+                if code.insts[inst].op.exit() == Some(entry) {
+                    let to = *detours[side].get_or_insert_with(|| {
+                        let detour = code.block();
+                        code.blocks[detour].cold = true;
+                        code.blocks[detour].term = Term::Jump(Edge { to: header, args: Vec::new() });
+                        let label = code.push1(detour, Op::I32(n as i32), &[], ValType::I32);
+                        code.push(detour, Op::VarSet(which), &[label], &[]);
+                        detour
+                    });
+                    code.insts[inst].op.set_exit(to);
+                }
+            }
+        }
     }
     let index = code.push1(header, Op::VarGet(which), &[], ValType::I32);
     let targets = entries.iter().map(|&to| Edge { to, args: Vec::new() }).collect();

@@ -92,6 +92,9 @@ pub fn compile_func(cx: &Context<'_>, func: Func) -> Body {
     if graph.irreducible {
         crate::irreducible::remove(&mut code);
         graph = crate::graph::Graph::new(&code);
+        if graph.irreducible {
+            bug!("a loop still has several entries");
+        }
     }
     if crate::rotate::rotate(&mut code, &graph) {
         graph = crate::graph::Graph::new(&code);

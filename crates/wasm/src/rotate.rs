@@ -27,13 +27,13 @@ struct Loop {
 /// Rotates the loops of `code` where that is cheap; reports whether there were any.
 pub fn rotate(code: &mut Code, graph: &Graph) -> bool {
     let preds = predecessors(code, graph);
-    let mut loops: Vec<Loop> =
-        graph.order.iter().filter_map(|&header| candidate(code, graph, &preds, header)).collect();
+    let exit_targets: FxHashSet<Block> = graph.order.iter().flat_map(|&block| code.exits(block)).collect();
+    let headers = graph.order.iter().filter(|header| !exit_targets.contains(header));
+    let mut loops: Vec<Loop> = headers.filter_map(|&header| candidate(code, graph, &preds, header)).collect();
     if loops.is_empty() {
         return false;
     }
     find_uses(code, graph, &mut loops);
-    let exit_targets: FxHashSet<Block> = graph.order.iter().flat_map(|&block| code.exits(block)).collect();
     for l in &mut loops {
         l.fits &= l.into_exit.is_empty() || exit_takes_values(code, graph, &preds, &exit_targets, l);
     }

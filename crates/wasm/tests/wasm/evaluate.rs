@@ -61,7 +61,6 @@ impl<'a> Evaluator<'a> {
         }
         let mut frame = Frame { data, values, locals: vec![0; data.locals.len()], slots };
         let mut block = data.entry();
-        let mut landed = false;
         let result = 'blocks: loop {
             let mut next = Next::On;
             for &inst in &data.blocks[block].insts {
@@ -74,11 +73,8 @@ impl<'a> Evaluator<'a> {
                 Next::Go(to) => block = to,
                 Next::Done(result) => break 'blocks result,
                 Next::Left => match data.landing {
-                    Some(landing) if !landed => {
-                        landed = true;
-                        block = landing;
-                    }
-                    _ => break 'blocks None,
+                    Some(landing) => block = landing,
+                    None => break 'blocks None,
                 },
                 Next::On => panic!("{block} has no terminator"),
             }

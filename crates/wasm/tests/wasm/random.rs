@@ -190,7 +190,17 @@ impl Gen<'_> {
             if let Some(param) = param {
                 self.b.call_import(self.world.tick, vec![param], &[]);
             }
-            if self.random.chance(50) {
+            // What leaves while landing lands again.
+            if let Some(&callee) = self.world.callees.first()
+                && self.random.chance(50)
+            {
+                let sig = self.program.funcs[callee].sig.clone();
+                let args = sig.params.iter().map(|&ty| self.b.iconst(ty, 1)).collect();
+                self.b.call(callee, args, &sig.results);
+            }
+            if self.random.chance(20) {
+                self.b.jump(self.random.pick(&blocks), Vec::new());
+            } else if self.random.chance(50) {
                 self.b.leave();
             } else {
                 let types = self.b.func.sig.results.clone();
