@@ -467,7 +467,7 @@ impl Checker<'_> {
             implicit: false,
             comparable: false,
         })));
-        let data = TypeParamData { obj, index: old.index, bound: IdCell::new(Some(bound)) };
+        let data = TypeParamData { obj, index: old.index, bound: IdCell::new(Some(bound)), origin: None };
         let ty = world.intern(TyKind::TypeParam(world.tparams.push(data)));
         world.obj(obj).ty.set(ty);
         Some(ty)

@@ -330,7 +330,7 @@ impl Checker<'_> {
         let world = self.world;
         let obj = self.new_obj(pos, text, None, visible_from, ObjKind::TypeName);
         let bound = IdCell::new(Some(world.invalid()));
-        let tparam = world.tparams.push(TypeParamData { obj, index, bound });
+        let tparam = world.tparams.push(TypeParamData { obj, index, bound, origin: None });
         let ty = world.intern(TyKind::TypeParam(tparam));
         world.obj(obj).ty.set(ty);
         self.declare(self.env.scope, name, obj, visible_from);

@@ -5,9 +5,7 @@ use crate::operand::Operand;
 use crate::unify::{Mode, Unifier};
 use pontoon_base::Pos;
 use pontoon_base::hash::FxHashSet;
-use pontoon_types::cell::IdCell;
-use pontoon_types::object::{ObjData, ObjKind};
-use pontoon_types::ty::{Signature, Term, Ty, TyKind, TypeParamData};
+use pontoon_types::ty::{Signature, Term, Ty, TyKind};
 
 /// Why type arguments could not be inferred; none if an error has been reported before.
 pub(crate) type Failure = Option<(Pos, String)>;
@@ -255,24 +253,9 @@ impl<'w> Checker<'w> {
         let mut renamed = Vec::with_capacity(tparams.len());
         let mut fresh = Vec::with_capacity(tparams.len());
         for &tparam in tparams {
-            let Some(id) = world.as_type_param(tparam) else { continue };
-            let old = &world.tparams[id];
-            let name = world.obj(old.obj);
-            let obj = world.objs.push(ObjData {
-                name: name.name,
-                pkg: name.pkg,
-                pos: name.pos,
-                ty: IdCell::new(None),
-                parent: IdCell::new(None),
-                visible_from: name.visible_from,
-                kind: ObjKind::TypeName,
-            });
-            let data = TypeParamData { obj, index: old.index, bound: IdCell::new(None) };
-            let new = world.tparams.push(data);
-            let ty = world.intern(TyKind::TypeParam(new));
-            world.obj(obj).ty.set(ty);
+            let Some((ty, ids)) = world.fresh_type_param(tparam) else { continue };
             renamed.push(ty);
-            fresh.push((id, new));
+            fresh.push(ids);
         }
         for (old, new) in fresh {
             if let Some(bound) = world.tparams[old].bound.get() {

@@ -52,6 +52,7 @@ impl Flows {
     }
 
     fn type_param(&mut self, world: &World, tparam: Ty) -> usize {
+        let tparam = world.as_type_param(tparam).and_then(|id| world.tparams[id].origin).unwrap_or(tparam);
         let tparam = self.canonical.get(&tparam).copied().unwrap_or(tparam);
         let obj = type_param_obj(world, tparam);
         match self.vertex_of.get(&obj) {

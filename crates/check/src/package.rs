@@ -64,7 +64,9 @@ pub fn check_package(world: &World, sources: &SourceMap, pkg: Pkg, config: &Conf
         checker.order_initializers(&declared.vars, &declared.initializers, &deps);
     }
     checker.unused_imports();
-    checker.monomorph();
+    if checker.diagnostics.is_empty() {
+        checker.monomorph();
+    }
     checker.diagnostics
 }
 

@@ -144,7 +144,7 @@ impl World {
             &TyKind::Chan { dir, elem } => TyKind::Chan { dir, elem: one(elem) },
             &TyKind::Map { key, elem } => TyKind::Map { key: one(key), elem: one(elem) },
             TyKind::Struct(fields) => {
-                let mut field = |f: &Field| Field { ty: one(f.ty), pkg: pkg(f.name, f.pkg), ..*f };
+                let field = |f: &Field| Field { ty: one(f.ty), pkg: pkg(f.name, f.pkg), ..*f };
                 TyKind::Struct(fields.iter().map(field).collect())
             }
             TyKind::Tuple(types) => TyKind::Tuple(types.iter().map(|&ty| one(ty)).collect()),

@@ -122,7 +122,9 @@ impl World {
             visible_from: name.visible_from,
             kind: ObjKind::TypeName,
         });
-        let new = self.tparams.push(TypeParamData { obj, index: old.index, bound: IdCell::new(None) });
+        let origin = Some(old.origin.unwrap_or(tparam));
+        let new =
+            self.tparams.push(TypeParamData { obj, index: old.index, bound: IdCell::new(None), origin });
         let ty = self.intern(TyKind::TypeParam(new));
         self.obj(obj).ty.set(ty);
         Some((ty, (id, new)))

@@ -293,4 +293,6 @@ pub struct TypeParamData {
     pub index: usize,
     /// The constraint as written, wrapped in an implicit interface where it is none.
     pub bound: IdCell<Ty>,
+    /// For a type parameter of a generic method of an instance: that of the method as declared.
+    pub origin: Option<Ty>,
 }
