@@ -3,15 +3,20 @@
 //! static data.
 
 pub mod builder;
+pub mod cfg;
 pub mod entities;
 pub mod func;
 pub mod op;
+pub mod print;
 pub mod program;
 pub mod types;
+pub mod verify;
 
 pub use builder::Builder;
+pub use cfg::Cfg;
 pub use entities::{Block, Data, Func, Global, Import, Inst, Local, Sig, Slot, Value};
 pub use func::{FuncData, Phase};
 pub use op::InstKind;
 pub use program::Program;
 pub use types::{Signature, Type};
+pub use verify::verify;
