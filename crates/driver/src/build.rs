@@ -84,8 +84,9 @@ impl Bodies for Checked<'_> {
         let poisoned = "no thread dies while it holds the records";
         let known = pkg.typed.read().expect(poisoned).get(&(decl.file, decl.decl)).cloned();
         let typed = match known {
-            Some(typed) => typed,
-            None => {
+            // Initialization order looks into bodies that nothing else may reach: what is wrong there matters only here.
+            Some(typed) if !(typed.failed && pkg.standard) => typed,
+            _ => {
                 let obj = self.func_of(decl)?;
                 let checked = pontoon_check::check_body(self.world, self.sources, obj, &Config::default());
                 self.diagnostics.borrow_mut().extend(checked.diagnostics);
@@ -98,7 +99,9 @@ impl Bodies for Checked<'_> {
     fn init_order(&self, pkg: Pkg) -> Vec<Initializer> {
         let (order, diagnostics) =
             pontoon_check::init_order(self.world, self.sources, pkg, &Config::default());
-        self.diagnostics.borrow_mut().extend(diagnostics);
+        if !self.world.pkg(pkg).standard {
+            self.diagnostics.borrow_mut().extend(diagnostics);
+        }
         order
     }
 }

@@ -42,17 +42,13 @@ pub fn check_loaded(world: &World, program: &Program, pkgs: &[Pkg], config: &Con
             for file in &package.files {
                 diagnostics.extend(file.ast.diagnostics.iter().cloned());
                 diagnostics.extend(branches::check_file(&file.ast, &program.sources));
-                // What gc's parser says without these words does not keep it from looking at types.
-                for diagnostic in &mut diagnostics {
-                    if diagnostic.gate == Gate::Syntax && !diagnostic.message.starts_with("syntax error") {
-                        diagnostic.gate = Gate::Types;
-                    }
-                }
-                diagnostics.extend(pontoon_boundary::check_file(&file.ast));
             }
         }
-        // With a syntax error gc does not look at types.
-        if !diagnostics.iter().any(|d| d.is_error() && d.gate == Gate::Syntax) {
+        // With a syntax error gc does not look at types; what its parser says without these words does not count.
+        if !diagnostics.iter().any(|d| d.message.starts_with("syntax error")) {
+            for diagnostic in diagnostics.iter_mut().filter(|d| d.gate == Gate::Syntax) {
+                diagnostic.gate = Gate::Types;
+            }
             diagnostics.extend(if whole {
                 check_package(world, &program.sources, pkg, config)
             } else {
