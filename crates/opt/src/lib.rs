@@ -1,1 +1,14 @@
-//!
+//! Optimization of SSA: the passes and their order. Correct code goes in and correct code comes out; nothing here knows
+//! of Go, only of what the operations mean.
+
+mod arith;
+mod facts;
+mod fold;
+mod gvn;
+mod memory;
+mod passes;
+mod range;
+mod rewrite;
+mod simplify_cfg;
+
+pub use passes::optimize;

@@ -248,7 +248,7 @@ pub struct Target {
 }
 
 /// An instruction.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum InstKind {
     Iconst32(i32),
     Iconst64(i64),

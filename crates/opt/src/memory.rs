@@ -1,0 +1,104 @@
+//! What a walk through straight code knows of memory, globals and locals.
+
+use pontoon_ssa::op::Mem;
+use pontoon_ssa::{FuncData, InstKind, Value};
+
+/// How many places are remembered; the oldest is forgotten.
+const LIMIT: usize = 32;
+
+/// What was loaded or stored, in the order in which it was.
+#[derive(Clone, Default)]
+pub struct Memory {
+    known: Vec<Known>,
+}
+
+#[derive(Clone)]
+struct Known {
+    /// The load, or what a load of it would be.
+    read: InstKind,
+    value: Value,
+}
+
+/// A place in memory relative to a value.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub mem: Mem,
+    pub addr: Value,
+    pub offset: u32,
+}
+
+impl Place {
+    fn of(read: &InstKind) -> Option<Place> {
+        match *read {
+            InstKind::Load { mem, addr, offset } => Some(Place { mem, addr, offset }),
+            _ => None,
+        }
+    }
+}
+
+impl Memory {
+    /// The value that a read is known to give.
+    pub fn known(&self, kind: &InstKind) -> Option<Value> {
+        self.known.iter().find(|known| known.read == *kind).map(|known| known.value)
+    }
+
+    /// Passes an instruction that reads or has effects, and that has this result.
+    pub fn step(&mut self, func: &FuncData, kind: &InstKind, result: Option<Value>) {
+        match *kind {
+            InstKind::Load { .. } | InstKind::GlobalGet(_) | InstKind::LocalGet(_) => {
+                if let Some(value) = result {
+                    self.learn(kind.clone(), value);
+                }
+            }
+            InstKind::Store { mem, addr, offset, value } => {
+                let place = Place { mem, addr, offset };
+                self.known.retain(|known| {
+                    Place::of(&known.read).is_none_or(|read| !may_overlap(func, place, read))
+                });
+                // A load of part of a number does not give what was stored.
+                if !matches!(mem, Mem::I8S | Mem::I8U | Mem::I16S | Mem::I16U) {
+                    self.learn(InstKind::Load { mem, addr, offset }, value);
+                }
+            }
+            InstKind::GlobalSet(global, value) => {
+                self.known.retain(|known| known.read != InstKind::GlobalGet(global));
+                self.learn(InstKind::GlobalGet(global), value);
+            }
+            InstKind::LocalSet(local, value) => {
+                self.known.retain(|known| known.read != InstKind::LocalGet(local));
+                self.learn(InstKind::LocalGet(local), value);
+            }
+            InstKind::Check(..) | InstKind::MemorySize | InstKind::MemoryGrow(_) => {}
+            // Copies, fills and calls write anywhere; nobody but the function itself touches its locals.
+            _ => self.known.retain(|known| matches!(known.read, InstKind::LocalGet(_))),
+        }
+    }
+
+    fn learn(&mut self, read: InstKind, value: Value) {
+        if self.known.len() == LIMIT {
+            self.known.remove(0);
+        }
+        self.known.push(Known { read, value });
+    }
+}
+
+/// Whether a store to the first place may change what a load from the second one gives.
+pub fn may_overlap(func: &FuncData, store: Place, load: Place) -> bool {
+    if store.addr == load.addr {
+        let (a, b) = (u64::from(store.offset), u64::from(load.offset));
+        return a < b + u64::from(load.mem.size()) && b < a + u64::from(store.mem.size());
+    }
+    // Pointers and lengths are never written as floats: the collector could not follow them.
+    let float = |mem| matches!(mem, Mem::F32 | Mem::F64);
+    let word = |mem| matches!(mem, Mem::Ptr | Mem::Len);
+    if float(store.mem) && word(load.mem) || word(store.mem) && float(load.mem) {
+        return false;
+    }
+    match (func.def_kind(store.addr), func.def_kind(load.addr)) {
+        (Some(InstKind::SlotAddr(a)), Some(InstKind::SlotAddr(b))) => a == b,
+        (Some(InstKind::DataAddr(a, _)), Some(InstKind::DataAddr(b, _))) => a == b,
+        (Some(InstKind::SlotAddr(_)), Some(InstKind::DataAddr(..)))
+        | (Some(InstKind::DataAddr(..)), Some(InstKind::SlotAddr(_))) => false,
+        _ => true,
+    }
+}

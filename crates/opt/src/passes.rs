@@ -1,0 +1,57 @@
+//! The order of the passes.
+
+use crate::{fold, gvn, rewrite, simplify_cfg};
+use pontoon_base::{bug, timing};
+use pontoon_ssa::{FuncData, Program, verify};
+
+/// A pass over one function.
+struct Pass {
+    name: &'static str,
+    run: fn(&mut FuncData) -> bool,
+}
+
+const SIMPLIFY: Pass = Pass { name: "opt simplify_cfg", run: simplify_cfg::run };
+const FOLD: Pass = Pass { name: "opt fold", run: fold::run };
+const GVN: Pass = Pass { name: "opt gvn", run: gvn::run };
+const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused };
+
+/// Before inlining: what lowering leaves is made small, so that sizes tell something.
+const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
+
+/// After inlining: constants that calls bring decide branches, equal values and checks meet, and the second round
+/// sees what the first one uncovered.
+const LATE: &[Pass] = &[SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE];
+
+/// Optimizes the whole program.
+pub fn optimize(program: &mut Program) {
+    check(program, "lowering");
+    each(program, EARLY);
+    each(program, LATE);
+}
+
+fn each(program: &mut Program, passes: &[Pass]) {
+    for id in program.funcs.keys() {
+        if !program.funcs[id].is_defined() {
+            continue;
+        }
+        for pass in passes {
+            let _timing = timing::scope(pass.name);
+            let changed = (pass.run)(&mut program.funcs[id]);
+            if cfg!(debug_assertions) && changed {
+                check_one(program, &program.funcs[id], pass.name);
+            }
+        }
+    }
+}
+
+fn check(program: &Program, after: &str) {
+    if cfg!(debug_assertions) {
+        program.funcs.values().for_each(|func| check_one(program, func, after));
+    }
+}
+
+fn check_one(program: &Program, func: &FuncData, after: &str) {
+    if let Err(fault) = verify(program, func) {
+        bug!("after {after}: {fault}");
+    }
+}
