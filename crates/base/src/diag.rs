@@ -116,23 +116,25 @@ impl Diagnostic {
     }
 }
 
-/// Brings diagnostics into gc's order: by position, equal messages on one line once (the rules of
-/// cmd/compile/internal/base/print.go's `FlushErrors`), and one syntax error a line.
+/// Brings diagnostics from the order in which they were found into gc's order, by position. What is found twice in a
+/// row on one line is kept once, as are equal ones at one position, and one syntax error a line (the rules of
+/// cmd/compile/internal/base/print.go's `ErrorfAt` and `FlushErrors`).
 pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
-    diagnostics.sort_by_key(|d| d.anchor);
     let line = |d: &Diagnostic| sources.location(d.anchor).map(|l| (l.file, l.line));
+    let same_line = |a: &Diagnostic, b: &Diagnostic| line(a).is_some() && line(a) == line(b);
+    let is_syntax = |d: &Diagnostic| d.message.starts_with("syntax error");
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for diagnostic in diagnostics.drain(..) {
-        let here = line(&diagnostic);
-        let same_line = kept.iter().rev().take_while(|d| here.is_some() && line(d) == here);
-        let is_syntax = |d: &Diagnostic| d.message.starts_with("syntax error");
-        let repeated = same_line
-            .into_iter()
-            .any(|d| d.message == diagnostic.message || (is_syntax(d) && is_syntax(&diagnostic)));
+        let last = kept.iter().rev().find(|d| is_syntax(d) == is_syntax(&diagnostic));
+        let repeated = last.is_some_and(|last| {
+            same_line(last, &diagnostic) && (is_syntax(last) || last.message == diagnostic.message)
+        });
         if !repeated {
             kept.push(diagnostic);
         }
     }
+    kept.sort_by_key(|d| d.anchor);
+    kept.dedup_by(|a, b| a.anchor == b.anchor && a.message == b.message);
     *diagnostics = kept;
 }
 

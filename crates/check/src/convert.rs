@@ -25,7 +25,14 @@ impl Checker<'_> {
                     self.error(self.operand_pos(x), CODE, message);
                     return x.invalidate();
                 }
-                None => {}
+                None => {
+                    // The message shows the value as the integer that it was meant to be.
+                    if world.all_integer(ty)
+                        && let value @ Value::Int(_) = constant::to_int(x.constant())
+                    {
+                        x.value = Some(value);
+                    }
+                }
             }
         } else if constant && world.is_type_param(ty) {
             match self.constant_to_type_param(x, ty) {
@@ -81,14 +88,16 @@ impl Checker<'_> {
     fn constant_to_type_param(&self, x: &Operand, ty: Ty) -> Result<(), String> {
         let world = self.world;
         for entry in self.typeset(ty) {
-            let Some((_, under)) = entry else {
+            let Some((term, under)) = entry else {
                 return Err(format!("{} does not contain specific types", self.show(ty)));
             };
             if world.is_string(x.ty) && self.is_bytes_or_runes(under) {
                 continue;
             }
             if self.converted_constant(x, under).is_none() {
-                let (under_text, set) = (self.show(under), self.show(ty));
+                // These have no name of their own but byte and rune.
+                let shown = if [world.byte_ty, world.rune_ty].contains(&term) { term } else { under };
+                let (under_text, set) = (self.show(shown), self.show(ty));
                 return Err(if world.is_integer(x.ty) && world.is_integer(under) {
                     format!("constant {} overflows {under_text} (in {set})", x.constant().display())
                 } else {
@@ -105,7 +114,7 @@ impl Checker<'_> {
         if self.assignable_to(x, target, cause.as_deref_mut()).is_ok() {
             return true;
         }
-        let (v, t) = (world.unalias(x.ty), world.unalias(target));
+        let (v, t) = (world.unalias_named(x.ty), world.unalias_named(target));
         let (vu, tu) = (world.under(v), world.under(t));
         let (v_param, t_param) = (world.is_type_param(v), world.is_type_param(t));
         if !v_param && !t_param && world.identical_ignore_tags(vu, tu) {

@@ -203,7 +203,7 @@ impl Checker<'_> {
         if !x.is_valid() || !world.is_valid(target) {
             return Ok(());
         }
-        let (v, t) = (world.unalias(x.ty), world.unalias(target));
+        let (v, t) = (world.unalias_named(x.ty), world.unalias_named(target));
         if world.identical(v, t) {
             return Ok(());
         }

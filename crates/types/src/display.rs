@@ -44,6 +44,8 @@ impl World {
             Some(pkg) if pkg == of => String::new(),
             Some(pkg) if self.shared_names(pkg).contains(&data.name) => format!("{:?}.", data.path.as_str()),
             Some(_) => format!("{}.", data.name),
+            // The go command calls every program main.
+            None if data.name.as_str() == "main" => "main.".to_string(),
             None => format!("{}.", data.path),
         }
     }

@@ -61,6 +61,11 @@ impl World {
         self.invalid()
     }
 
+    /// The same but for `byte` and `rune`, which messages show by these names, since gc has them as types of their own.
+    pub fn unalias_named(&self, ty: Ty) -> Ty {
+        if [self.byte_ty, self.rune_ty].contains(&ty) { ty } else { self.unalias(ty) }
+    }
+
     /// What an alias stands for; none while it is being declared.
     pub fn alias_rhs(&self, ty: Ty) -> Option<Ty> {
         let TyKind::Alias(alias) = *self.kind(ty) else { return None };
