@@ -141,8 +141,8 @@ impl Checker<'_> {
             Builtin::Panic => self.panic(x, b),
             Builtin::Print | Builtin::Println => self.print(x, b),
             Builtin::Recover => {
-                let any = self.world.any_ty;
-                self.finish(x, &b, Some(any), &[])
+                let empty = self.world.empty_interface();
+                self.finish(x, &b, Some(empty), &[])
             }
             Builtin::Alignof | Builtin::Sizeof => self.size_or_align(x, b),
             Builtin::Offsetof => self.offsetof(x, b),
@@ -775,7 +775,7 @@ impl Checker<'_> {
 
     /// Whether the type's size depends on type parameters, or cannot be known because the type is part of what is being
     /// declared, which is reported.
-    fn has_var_size(&mut self, ty: Ty) -> bool {
+    pub(crate) fn has_var_size(&mut self, ty: Ty) -> bool {
         let world = self.world;
         let ty = world.unalias(ty);
         match *world.kind(ty) {

@@ -8,6 +8,7 @@ use crate::untyped::UntypedMap;
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{Diagnostic, Pos, SourceMap, Span, Symbol};
 use pontoon_syntax::ast::{self, DeclId, ExprId};
+use pontoon_syntax::constraint::Constraint;
 use pontoon_types::cell::{Flag, IdCell};
 use pontoon_types::object::{ObjData, ObjKind, VarData, VarKind};
 use pontoon_types::scope::ScopeData;
@@ -120,6 +121,8 @@ pub struct Checker<'w> {
     pub(crate) sizing: Vec<Ty>,
     /// Whether the sizes of defined types depend on type parameters.
     pub(crate) var_sizes: FxHashMap<Ty, bool>,
+    /// The interface literals of the package.
+    pub(crate) interfaces: Vec<(Span, Ty)>,
     /// Types that are known not to contain themselves.
     pub(crate) valid: FxHashSet<Ty>,
     /// What type parameters are instantiated with.
@@ -173,6 +176,7 @@ impl<'w> Checker<'w> {
             instance_pos: FxHashMap::default(),
             sizing: Vec::new(),
             var_sizes: FxHashMap::default(),
+            interfaces: Vec::new(),
             valid: FxHashSet::default(),
             flows: Flows::default(),
         }
@@ -192,8 +196,7 @@ impl<'w> Checker<'w> {
     /// What follows from an earlier error is left out: messages that speak of something invalid.
     pub(crate) fn error(&mut self, pos: Pos, code: &'static str, message: impl Into<String>) {
         let message = message.into();
-        let first = message.split("\n\t").next().unwrap_or_default();
-        let follows = |text| first.find(text).is_some_and(|at| at > 0);
+        let follows = |text| message.find(text).is_some_and(|at| at > 0);
         self.typed.failed = true;
         if !self.diagnostics.is_empty() && (follows("invalid operand") || follows("invalid type")) {
             return;
@@ -226,7 +229,18 @@ impl<'w> Checker<'w> {
     }
 
     pub(crate) fn version_error(&mut self, pos: Pos, minor: u32, what: &str) {
-        self.error(pos, "unsupported-feature", format!("{what} requires go1.{minor} or later"));
+        let why = self.version_reason();
+        self.error(pos, "unsupported-feature", format!("{what} requires go1.{minor} or later{why}"));
+    }
+
+    /// Where the language version in force comes from, as gc adds it to messages.
+    pub(crate) fn version_reason(&self) -> String {
+        let minor = self.env.go_minor;
+        let constraint = self.env.file.build_constraint.map(|(_, text)| Constraint::parse(text.as_str()));
+        match constraint.and_then(Result::ok).and_then(|constraint| constraint.go_version()) {
+            Some(declared) if declared == minor => format!(" (file declares //go:build go1.{minor})"),
+            _ => format!(" (-lang was set to go1.{minor}; check go.mod)"),
+        }
     }
 
     pub(crate) fn verify_version(&mut self, pos: Pos, minor: u32, what: &str) -> bool {

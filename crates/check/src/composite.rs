@@ -90,7 +90,14 @@ impl Checker<'_> {
         for elem in file.fields(elems) {
             let Some(name) = elem.name else {
                 let pos = self.start_of(elem.ty);
-                embeddeds.push((self.parse_union(elem.ty), pos));
+                let ty = self.parse_union(elem.ty);
+                // What the language version does not know is left out.
+                if self.allow_version(18) || self.may_be_interface(ty) {
+                    embeddeds.push((ty, pos));
+                } else {
+                    let message = format!("embedding non-interface type {}", self.show(ty));
+                    self.version_error(pos, 18, &message);
+                }
                 continue;
             };
             let pos = self.start_of(name);
@@ -114,9 +121,44 @@ impl Checker<'_> {
         })));
         if !trivial {
             let pos = self.env.file.expr(e).pos;
+            self.interfaces.push((self.span_of(e), ty));
             self.later(move |check| check.check_type_set(pos, ty));
         }
         ty
+    }
+
+    /// Whether an element of an interface, whose declaration may not be complete, could be an interface.
+    fn may_be_interface(&self, ty: Ty) -> bool {
+        matches!(
+            self.world.kind(ty),
+            TyKind::Named(_)
+                | TyKind::Alias(_)
+                | TyKind::Interface(_)
+                | TyKind::TypeParam(_)
+                | TyKind::Union(_)
+                | TyKind::Basic(Basic::Invalid)
+        )
+    }
+
+    /// Interface literals that lead back to themselves, which gc refuses if nothing else is wrong; of those within each
+    /// other only the outermost is looked at.
+    pub(crate) fn anonymous_cycles(&mut self) {
+        let mut literals = std::mem::take(&mut self.interfaces);
+        literals.sort_by_key(|&(span, _)| (span.lo, std::cmp::Reverse(span.hi)));
+        let mut seen = FxHashMap::default();
+        let mut end = Pos::NONE;
+        for (span, ty) in literals {
+            if span.lo < end {
+                continue;
+            }
+            end = span.hi;
+            if self.anonymous_cycle(ty, &mut seen) {
+                let message = "invalid recursive type: anonymous interface refers to itself \
+                               (see https://go.dev/issue/56103)";
+                self.error(span.lo, "invalid-type-cycle", message);
+                seen.values_mut().for_each(|cyclic| *cyclic = false);
+            }
+        }
     }
 
     /// Reports what is wrong with an interface's methods and elements.

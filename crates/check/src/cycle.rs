@@ -169,6 +169,50 @@ impl Checker<'_> {
         self.valid_part(ty, &mut Vec::new(), &mut Vec::new());
     }
 
+    /// Whether the type does not contain itself; reports it if it does.
+    pub(crate) fn valid_part_of(&mut self, ty: Ty) -> bool {
+        self.valid_part(ty, &mut Vec::new(), &mut Vec::new())
+    }
+
+    /// Whether an interface literal leads back to itself without a defined type in between, which gc refuses. `seen`
+    /// says of those looked at before whether they are part of a cycle.
+    pub(crate) fn anonymous_cycle(&self, ty: Ty, seen: &mut FxHashMap<Ty, bool>) -> bool {
+        let methods = self.world.type_set(ty).methods();
+        methods.iter().any(|method| self.anonymous_cycle_in(method.sig, seen))
+    }
+
+    fn anonymous_cycle_in(&self, ty: Ty, seen: &mut FxHashMap<Ty, bool>) -> bool {
+        let world = self.world;
+        let ty = world.unalias(ty);
+        let mut any = |ty| self.anonymous_cycle_in(ty, seen);
+        match world.kind(ty) {
+            TyKind::Basic(_) | TyKind::Named(_) | TyKind::TypeParam(_) | TyKind::Alias(_) => false,
+            &TyKind::Pointer(elem)
+            | &TyKind::Slice(elem)
+            | &TyKind::Array { elem, .. }
+            | &TyKind::Chan { elem, .. } => any(elem),
+            &TyKind::Map { key, elem } => any(key) || any(elem),
+            TyKind::Struct(fields) => fields.iter().any(|field| any(field.ty)),
+            TyKind::Tuple(types) => types.iter().any(|&ty| any(ty)),
+            TyKind::Func(sig) => sig.params.iter().chain(&sig.results).any(|param| any(param.ty)),
+            TyKind::Union(terms) => terms.iter().any(|term| any(term.ty)),
+            TyKind::Interface(iface) => {
+                if iface.methods.is_empty() && iface.embeddeds.is_empty() {
+                    return false;
+                }
+                if let Some(&known) = seen.get(&ty) {
+                    return known;
+                }
+                seen.insert(ty, true);
+                if self.anonymous_cycle(ty, seen) {
+                    return true;
+                }
+                seen.insert(ty, false);
+                false
+            }
+        }
+    }
+
     /// `nest` are the defined types in which the type stands, without those whose type arguments it comes from; `path`
     /// are all.
     fn valid_part(&mut self, ty: Ty, nest: &mut Vec<Ty>, path: &mut Vec<Ty>) -> bool {

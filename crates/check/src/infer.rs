@@ -116,10 +116,8 @@ impl<'w> Checker<'w> {
                     Err(Some((pos, format!("{message}{cause}"))))
                 };
                 match (self.core_term(tparam), known) {
-                    (Some((core, _)), Some(ty)) => {
-                        if !u.unify(self, ty, core.ty, Mode::INEXACT) {
-                            return fail(self, ty, String::new());
-                        }
+                    (Some((core, _)), Some(ty)) if !u.unify(self, ty, core.ty, Mode::INEXACT) => {
+                        return fail(self, ty, String::new());
                     }
                     (Some((core, true)), None) if !core.tilde => u.set(i, core.ty),
                     _ => {}

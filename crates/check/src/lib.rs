@@ -12,6 +12,7 @@ mod const_;
 mod convert;
 mod cycle;
 mod decl;
+mod directive;
 mod expr;
 mod implements;
 mod index;

@@ -241,13 +241,11 @@ impl Checker<'_> {
             }
         }
 
-        if matches!(world.kind(vu), TyKind::Interface(_)) && !v_param {
-            if self.implements(t, v, false, None) {
-                if let Some(cause) = cause {
-                    *cause = "need type assertion".to_string();
-                }
-                return Err(INCOMPATIBLE);
+        if matches!(world.kind(vu), TyKind::Interface(_)) && !v_param && self.implements(t, v, false, None) {
+            if let Some(cause) = cause {
+                *cause = "need type assertion".to_string();
             }
+            return Err(INCOMPATIBLE);
         }
 
         if let (&TyKind::Chan { dir: ChanDir::Both, elem: v_elem }, &TyKind::Chan { elem: t_elem, .. }) =

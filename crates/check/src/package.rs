@@ -67,6 +67,10 @@ pub fn check_package(world: &World, sources: &SourceMap, pkg: Pkg, config: &Conf
     if checker.diagnostics.is_empty() {
         checker.monomorph();
     }
+    if checker.diagnostics.is_empty() {
+        checker.anonymous_cycles();
+    }
+    checker.check_directives();
     checker.diagnostics
 }
 

@@ -386,7 +386,11 @@ impl Checker<'_> {
         }
         if !(path == "C" && self.config.fake_import_c) {
             let reason = data.missing_imports.iter().find(|(other, _)| *other == symbol);
-            let reason = reason.map_or("package not found", |(_, reason)| reason);
+            let reason = match reason {
+                Some((_, reason)) => reason,
+                None if path.starts_with('/') => "import path cannot be absolute path",
+                None => "package not found",
+            };
             self.error(pos, "broken-import", format!("could not import {path} ({reason})"));
         }
         let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);

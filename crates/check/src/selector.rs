@@ -70,7 +70,8 @@ impl Checker<'_> {
         let pos = self.start_of(sel);
         x.invalidate();
         let data = world.pkg(pkg);
-        let Some(obj) = world.scopes[data.scope].get(name) else {
+        // Others see the exported names only.
+        let Some(obj) = world.scopes[data.scope].get(name).filter(|_| is_exported(name)) else {
             if !data.fake && !name.is_blank() {
                 let text = self.expr_text(e);
                 let similar = |other: &Symbol| {
@@ -82,10 +83,6 @@ impl Checker<'_> {
             }
             return;
         };
-        if !is_exported(name) {
-            let message = format!("name {name} not exported by package {}", data.name);
-            self.error(pos, "unexported-name", message);
-        }
         self.record_use(sel, obj);
         let object = world.obj(obj);
         let ty = object.ty.get().unwrap_or(world.invalid());

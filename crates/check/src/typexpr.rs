@@ -10,6 +10,9 @@ use pontoon_types::object::{ObjKind, VarKind};
 use pontoon_types::ty::{Basic, Ty, TyKind};
 use pontoon_types::typed::Mode;
 
+/// Shorter arrays are small enough whatever their elements are, unless those are reported themselves.
+const LARGE_ARRAY: i64 = 1 << 16;
+
 impl Checker<'_> {
     /// What a name means here. With `want_type` only a type will do.
     pub(crate) fn ident(&mut self, x: &mut Operand, e: ExprId, want_type: bool) {
@@ -214,7 +217,12 @@ impl Checker<'_> {
                 };
                 let elem = self.var_type(elem);
                 if len >= 0 {
-                    return world.intern(TyKind::Array { len, elem });
+                    let ty = world.intern(TyKind::Array { len, elem });
+                    if len >= LARGE_ARRAY {
+                        let pos = self.env.file.expr(e).pos;
+                        self.later(move |check| check.array_size(pos, ty));
+                    }
+                    return ty;
                 }
             }
             ExprKind::SliceType(elem) => {
@@ -252,6 +260,8 @@ impl Checker<'_> {
             }
             ExprKind::ChanType { dir, elem } => {
                 let elem = self.var_type(elem);
+                let pos = self.env.file.expr(e).pos;
+                self.later(move |check| check.chan_elem_size(pos, elem));
                 return world.intern(TyKind::Chan { dir, elem });
             }
             _ => {
@@ -261,6 +271,33 @@ impl Checker<'_> {
             }
         }
         world.invalid()
+    }
+
+    /// What gc says only of packages without other errors.
+    fn late_error(&mut self, pos: pontoon_base::Pos, code: &'static str, message: String) {
+        self.typed.failed = true;
+        let diagnostic = pontoon_base::Diagnostic::error(code, pos, message);
+        self.diagnostics.push(diagnostic.gate(pontoon_base::diag::Gate::Bodies));
+    }
+
+    /// Reports arrays that no address space could hold.
+    fn array_size(&mut self, pos: pontoon_base::Pos, ty: Ty) {
+        const MAX_SIZE: i64 = 1 << 50;
+        let world = self.world;
+        if self.valid_part_of(ty) && !self.has_var_size(ty) && !(0..MAX_SIZE).contains(&world.size_of(ty)) {
+            let message = format!("type {} larger than address space", self.show(ty));
+            self.late_error(pos, "type-too-large", message);
+        }
+    }
+
+    /// Reports elements that are too large for a channel, a limit of gc's runtime.
+    fn chan_elem_size(&mut self, pos: pontoon_base::Pos, elem: Ty) {
+        const MAX_SIZE: i64 = 1 << 16;
+        let world = self.world;
+        let declared = self.valid_part_of(elem) && !self.has_var_size(elem);
+        if declared && world.size_of(elem) >= MAX_SIZE {
+            self.late_error(pos, "chan-elem-too-large", "channel element type too large".to_string());
+        }
     }
 
     fn operand_type(&mut self, x: &Operand) -> Ty {
@@ -301,8 +338,7 @@ impl Checker<'_> {
         {
             return world.invalid();
         }
-        let fits = targs.len() == want;
-        let instance = if fits { world.instance(generic, &targs) } else { world.invalid() };
+        let instance = world.instance(generic, &targs);
         self.instance_pos.entry(instance).or_insert(pos);
         let starts: Vec<_> = list.iter().map(|&arg| self.start_of(arg)).collect();
         self.record_instance(x, &targs);

@@ -11,7 +11,7 @@ use pontoon_boundary::signature::{WasmSignature, WasmType};
 use pontoon_check::Config;
 use pontoon_load::Program;
 use pontoon_lower::{Bodies, Lowerer};
-use pontoon_ssa::{Program as Ssa, Type};
+use pontoon_ssa::{Program as Ssa, Type, print};
 use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
 use pontoon_types::typed::Typed;
@@ -54,6 +54,7 @@ pub fn build(session: &Session, request: &Build) -> Built {
         report.sources = program.sources;
         return Built { report, ..Built::default() };
     };
+    pontoon_opt::optimize(&mut ssa);
     let text = (request.emit == Some(Emit::Ssa)).then(|| ssa_text(&ssa, request.func.as_deref()));
     let options = pontoon_wasm::Options {
         strip: request.strip,
@@ -150,8 +151,15 @@ fn lower(
 }
 
 fn ssa_text(ssa: &Ssa, func: Option<&str>) -> String {
-    let _ = (ssa, func);
-    String::new()
+    match func {
+        None => print::program_text(ssa),
+        Some(name) => ssa
+            .funcs
+            .values()
+            .filter(|func| func.name == name && func.is_defined())
+            .map(|func| print::Text { func, program: Some(ssa) }.to_string())
+            .collect(),
+    }
 }
 
 /// The list of imports that travels in the module, unless names are stripped or there are none.

@@ -161,12 +161,12 @@ impl Writer<'_> {
             &TyKind::Named(id) => {
                 let named = &world.named[id];
                 let targs = named.instance.as_ref().map(|(_, targs)| &**targs);
-                self.declared(named.obj, targs, named.tparams.get());
+                self.declared(named.obj, targs, named.tparams.get().map(|list| &**list));
             }
             &TyKind::Alias(id) => {
                 let alias = &world.aliases[id];
                 let targs = alias.instance.as_ref().map(|(_, targs)| &**targs);
-                self.declared(alias.obj, targs, alias.tparams.get());
+                self.declared(alias.obj, targs, alias.tparams.get().map(|list| &**list));
             }
         }
     }
@@ -183,7 +183,7 @@ impl Writer<'_> {
     }
 
     /// A type's name with its type arguments, or with its type parameters if it is generic.
-    fn declared(&mut self, obj: Obj, targs: Option<&[Ty]>, tparams: Option<&Box<[Ty]>>) {
+    fn declared(&mut self, obj: Obj, targs: Option<&[Ty]>, tparams: Option<&[Ty]>) {
         let data = self.world.obj(obj);
         let qualifier = self.world.qualifier(data.pkg, self.pkg);
         self.text(&qualifier);

@@ -112,7 +112,9 @@ impl World {
         if !self.is_resolved(*origin) {
             return None;
         }
-        let under = self.subst(self.under(*origin), tparams, targs);
+        // A wrong number of arguments has been reported.
+        let fits = targs.len() == tparams.len();
+        let under = if fits { self.subst(self.under(*origin), tparams, targs) } else { self.invalid() };
         data.underlying.set(under);
         Some(under)
     }

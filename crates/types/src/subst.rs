@@ -63,6 +63,10 @@ impl World {
     }
 
     fn subst_instance(&self, ty: Ty, origin: Ty, targs: &[Ty], from: &[Ty], to: &[Ty]) -> Ty {
+        if targs.len() != self.type_params(origin).len() {
+            // Has been reported.
+            return self.invalid();
+        }
         let new: Vec<_> = targs.iter().map(|&targ| self.subst(targ, from, to)).collect();
         if new == targs { ty } else { self.instance(origin, &new) }
     }

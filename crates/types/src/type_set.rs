@@ -308,7 +308,7 @@ impl Collector<'_> {
                     None => return Some(None),
                     Some(terms) => all.extend(terms),
                 }
-            } else if world.is_valid(under) && !(term.tilde && !world.identical(term.ty, under)) {
+            } else if world.is_valid(under) && (!term.tilde || world.identical(term.ty, under)) {
                 all.push(term);
             }
             all = world.normalized(all);

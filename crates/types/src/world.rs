@@ -46,6 +46,9 @@ impl<K: EntityId, V> Index<K> for Arena<K, V> {
     }
 }
 
+/// Types by what they are made from: a generic type or signature, and type arguments.
+type ByArgs = FxHashMap<(Ty, Box<[Ty]>), Ty>;
+
 const SHARDS: usize = 16;
 
 /// See the crate's comment.
@@ -55,8 +58,8 @@ pub struct World {
     basics: Vec<Ty>,
     pub(crate) sets: Arena<SetId, TypeSet>,
     pub(crate) set_of: RwLock<FxHashMap<Ty, SetId>>,
-    pub(crate) instances: RwLock<FxHashMap<(Ty, Box<[Ty]>), Ty>>,
-    pub(crate) generic_methods: RwLock<FxHashMap<(Ty, Box<[Ty]>), Ty>>,
+    pub(crate) instances: RwLock<ByArgs>,
+    pub(crate) generic_methods: RwLock<ByArgs>,
     pub(crate) canonical: RwLock<FxHashMap<Ty, Ty>>,
     pub(crate) shared_names: RwLock<FxHashMap<Pkg, SharedNames>>,
     /// The predeclared names.

@@ -321,10 +321,6 @@ impl Parser<'_> {
     fn range_clause(&mut self, lhs: ExprList, define: bool) -> Simple {
         self.next();
         let x = self.expr();
-        if let Some(&extra) = self.file.list(lhs).get(2) {
-            let span = self.file.exprs[extra].span;
-            self.late_error("invalid-iter-var", span, "range clause permits at most two iteration variables");
-        }
         Simple::Range { lhs, define, x }
     }
 

@@ -82,18 +82,17 @@ fn float(text: &str) -> Value {
         let mant = BigInt::from(mant);
         return if exp10 < 0 { make_ratio(mant, power) } else { make_ratio(mant * power, 1.into()) };
     }
-    // Beyond, the number is certainly no small fraction.
-    make_float(BigFloat::from_decimal(&mant, 0, exp10).filter(|f| f.sign() != 0))
+    kept(BigFloat::from_decimal(&mant, 0, exp10))
 }
 
 /// Small numbers are fractions.
 fn kept(f: Option<BigFloat>) -> Value {
     match f {
-        Some(f) if f.sign() != 0 && f.is_small() => {
+        Some(f) if f.is_small() => {
             let (num, den) = f.to_fraction();
             make_ratio(num, den)
         }
-        other => make_float(other.filter(|f| f.sign() != 0)),
+        other => make_float(other),
     }
 }
 
@@ -188,7 +187,8 @@ mod tests {
             (LitKind::Imag, "012i", "(0 + 12i)"),
             (LitKind::Rune, "'\\x41'", "65"),
             (LitKind::Rune, "'\\''", "39"),
-            (LitKind::Float, "1e-2147483649000", "unknown"),
+            (LitKind::Float, "1e-2147483649000", "0"),
+            (LitKind::Float, "1e2147483649000", "unknown"),
         ] {
             assert_eq!(shown(kind, text), want, "{text}");
         }
