@@ -4,6 +4,7 @@ use crate::options::{Check, Packages, Session};
 use crate::report::Report;
 use pontoon_base::Diagnostic;
 use pontoon_base::diag::Gate;
+use pontoon_boundary::declared;
 use pontoon_check::{Config, check_package, declare};
 use pontoon_load::fs::Disk;
 use pontoon_load::{Origin, Program};
@@ -42,6 +43,7 @@ pub fn check_loaded(world: &World, program: &Program, pkgs: &[Pkg], config: &Con
             for file in &package.files {
                 diagnostics.extend(file.ast.diagnostics.iter().cloned());
                 diagnostics.extend(branches::check_file(&file.ast, &program.sources));
+                diagnostics.extend(declared::check_file(&file.ast));
             }
         }
         // With a syntax error gc does not look at types; what its parser says without these words does not count.
@@ -54,10 +56,20 @@ pub fn check_loaded(world: &World, program: &Program, pkgs: &[Pkg], config: &Con
             } else {
                 declare(world, &program.sources, pkg, &Config::default())
             });
+            if whole {
+                diagnostics.extend(boundary(world, pkg));
+            }
         }
         report.collect(package.path, diagnostics, &program.sources);
     }
     report
+}
+
+/// What is wrong with the functions that the host provides.
+fn boundary(world: &World, pkg: Pkg) -> Vec<Diagnostic> {
+    let funcs = world.pkg(pkg).declared.get().map_or(&[][..], |declared| &declared.funcs);
+    let wrong = funcs.iter().filter_map(|&func| declared::host_func(world, func)?.err());
+    wrong.flatten().collect()
 }
 
 /// Loads what a request names.
