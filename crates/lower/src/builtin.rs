@@ -30,6 +30,12 @@ impl Body<'_, '_> {
         args: &[ExprId],
         dots: bool,
     ) -> Vec<(Ty, Vec<Value>)> {
+        if let &[arg] = args
+            && let Some(ty) = self.typed.ty(arg)
+            && matches!(self.cx.world.kind(ty), TyKind::Tuple(_))
+        {
+            return self.builtin_of_call(e, builtin, arg);
+        }
         let value = match builtin {
             Builtin::Append => self.append(e, args, dots),
             Builtin::Copy => vec![self.copy(e, args)],
@@ -85,6 +91,49 @@ impl Body<'_, '_> {
             Builtin::SliceData | Builtin::StringData => vec![self.expr(args[0])[0]],
             Builtin::Sizeof | Builtin::Alignof | Builtin::Offsetof => vec![self.layout_of(builtin, args[0])],
             Builtin::Assert | Builtin::Trace => bug!("only the checker's tests have these"),
+        };
+        let ty = self.ty(e);
+        vec![(ty, value)]
+    }
+
+    /// A predeclared function whose arguments are the results of one call.
+    fn builtin_of_call(&mut self, e: ExprId, builtin: Builtin, arg: ExprId) -> Vec<(Ty, Vec<Value>)> {
+        let values = self.multi(arg);
+        self.set_pos(e);
+        let value = match builtin {
+            Builtin::Print | Builtin::Println => {
+                let mut printed = Vec::new();
+                for (i, (ty, value)) in values.into_iter().enumerate() {
+                    if builtin == Builtin::Println && i > 0 {
+                        printed.push(Printed::Text(SPACE.to_vec()));
+                    }
+                    printed.push(Printed::Value(ty, value));
+                }
+                if builtin == Builtin::Println {
+                    printed.push(Printed::Text(NEWLINE.to_vec()));
+                }
+                self.print(&printed);
+                return Vec::new();
+            }
+            Builtin::Append => {
+                let ty = self.ty(e);
+                let elem = self.slice_elem(ty);
+                let mut values = values.into_iter();
+                let slice = values.next().map(|(_, value)| value).unwrap_or_default();
+                let rest = values.map(|(from, value)| self.convert_for_assign(value, from, elem)).collect();
+                self.append_values(slice, rest, elem)
+            }
+            Builtin::Copy => vec![self.copy_values(values[0].0, &values[0].1, &values[1].1)],
+            Builtin::Complex => values.into_iter().flat_map(|(_, value)| value).collect(),
+            Builtin::Add => {
+                let offset = values[1].1[0];
+                vec![self.add_offset(values[0].1[0], offset)]
+            }
+            _ => {
+                self.unsupported(self.file.expr(e).pos, "several results as arguments here are");
+                let ty = self.ty(e);
+                self.zero(ty)
+            }
         };
         let ty = self.ty(e);
         vec![(ty, value)]
@@ -329,7 +378,6 @@ impl Body<'_, '_> {
                     value[0] = self.to_i64(value[0], *basic);
                     match (self.runtime_type(ty), basic) {
                         (Some("hex"), _) => "printhex",
-                        (_, Basic::Uintptr) => "printuintptr",
                         _ if basic.is_unsigned() => "printuint",
                         _ => "printint",
                     }

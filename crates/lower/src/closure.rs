@@ -8,7 +8,6 @@ use pontoon_syntax::walk::{Node, children};
 use pontoon_types::object::{ObjKind, VarKind};
 use pontoon_types::ty::TyKind;
 use pontoon_types::typed::{FuncObjs, Mode, SelectionKind, Typed};
-use pontoon_types::universe::Builtin;
 use pontoon_types::{Obj, World};
 
 /// From this version on each iteration of a loop has variables of its own.
@@ -275,9 +274,7 @@ impl<'a> Walk<'a> {
                 self.typed.value(x).is_none()
                     && match self.typed.info(self.file.unparen(fun)).mode {
                         Mode::Type => false,
-                        Mode::Builtin(builtin) => {
-                            matches!(builtin, Builtin::Append | Builtin::Copy | Builtin::Recover | Builtin::Panic)
-                        }
+                        // gc keeps predeclared functions in order with calls too.
                         _ => true,
                     }
             }

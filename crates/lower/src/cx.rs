@@ -285,6 +285,13 @@ impl<'w> Lowerer<'w> {
         self.data(DataKey::Var(obj), |_| object)
     }
 
+    /// The variable whose address all objects without size have.
+    pub(crate) fn zero_base(&mut self) -> Data {
+        let scope = self.world.pkg(self.runtime).scope;
+        let obj = self.world.scopes[scope].get(Symbol::intern("zerobase"));
+        self.var_data(obj.unwrap_or_else(|| bug!("package runtime has no zerobase")))
+    }
+
     /// The static closure of a function without captures: `{code}`.
     pub fn func_value(&mut self, key: FuncKey) -> Data {
         if let Some(&data) = self.datas.get(&DataKey::FuncValue(key.clone())) {

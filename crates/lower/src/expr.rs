@@ -493,6 +493,10 @@ impl Body<'_, '_> {
 
     /// Whether two values of one type are equal.
     pub fn equal(&mut self, ty: Ty, a: &[Value], b: &[Value]) -> Value {
+        if self.info(ty).in_memory() && self.cx.is_regular_memory(ty) {
+            let size = self.info(ty).size;
+            return self.memory_equal(a[0], b[0], size);
+        }
         if self.info(ty).in_memory() {
             let func = self.cx.eq_func(ty);
             return self.b.call(func, vec![a[0], b[0]], &[Type::I32])[0];

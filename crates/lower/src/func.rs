@@ -3,7 +3,7 @@
 use crate::closure::Analysis;
 use crate::cx::{FuncKey, Lowerer};
 use crate::defer::Defers;
-use crate::place::Loc;
+use crate::place::{Loc, MAX_SLOT};
 use crate::repr::{Convention, TypeInfo};
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{EntityId, Pos, Symbol, bug};
@@ -247,6 +247,9 @@ impl<'a, 'w> Body<'a, 'w> {
         if !self.enter(init.decl) {
             return;
         }
+        if self.static_initializer(init) {
+            return;
+        }
         self.set_pos(init.rhs);
         if let [obj] = init.lhs[..] {
             let ty = self.obj_ty(obj);
@@ -349,7 +352,7 @@ impl<'a, 'w> Body<'a, 'w> {
     /// Storage for a variable of the current iteration; heap objects are allocated here.
     pub fn new_storage(&mut self, obj: Obj, ty: Ty) -> Storage {
         let info = self.info(ty);
-        if self.analysis.var(obj).on_heap() {
+        if self.analysis.var(obj).on_heap() || (info.in_memory() && info.size > MAX_SLOT) {
             let ptr = self.new_object(ty);
             let var = self.b.declare_var(Type::Ptr);
             self.b.def_var(var, ptr);
@@ -389,7 +392,12 @@ impl<'a, 'w> Body<'a, 'w> {
         let data = self.cx.world.obj(obj);
         match &data.kind {
             ObjKind::Var(var) if var.kind == pontoon_types::object::VarKind::Package => {
-                let data = self.cx.var_data(obj);
+                let ty = self.obj_ty(obj);
+                let data = match self.info(ty).size {
+                    // All values without size have one address.
+                    0 => self.cx.zero_base(),
+                    _ => self.cx.var_data(obj),
+                };
                 let addr = self.b.data_addr(data, 0);
                 Loc::Mem(addr, 0)
             }
@@ -458,7 +466,7 @@ impl<'a, 'w> Body<'a, 'w> {
         let ty = self.obj_ty(obj);
         let info = self.info(ty);
         let storage = if has_defer {
-            if self.analysis.var(obj).on_heap() {
+            if self.analysis.var(obj).on_heap() || (info.in_memory() && info.size > MAX_SLOT) {
                 let ptr = self.new_object(ty);
                 let local = self.b.local(Type::Ptr);
                 self.b.local_set(local, ptr);

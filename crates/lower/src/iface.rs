@@ -43,9 +43,7 @@ impl Body<'_, '_> {
         }
         let info = self.info(ty);
         if info.size == 0 {
-            let data = self.cx.data(crate::cx::DataKey::Named("zero-size".into()), |_| {
-                DataObject::constant("runtime.zeroval", vec![0; 8], 8)
-            });
+            let data = self.cx.zero_base();
             return self.b.data_addr(data, 0);
         }
         if let Some(addr) = self.constant_data(&value, ty) {
@@ -256,14 +254,8 @@ impl Body<'_, '_> {
 
     /// Whether two interfaces hold equal values.
     pub fn ifaces_equal(&mut self, a_ty: Ty, a: &[Value], b_ty: Ty, b: &[Value]) -> Value {
-        let mixed = self.is_empty_iface(a_ty) != self.is_empty_iface(b_ty)
-            || !self.cx.same_methods(a_ty, b_ty);
-        let (x, y) = if mixed {
-            (self.type_word(a, a_ty), self.type_word(b, b_ty))
-        } else {
-            (a[0], b[0])
-        };
-        let name = if mixed || self.is_empty_iface(a_ty) { "efaceeq" } else { "ifaceeq" };
+        // Types tell, not itabs: those of differently named interfaces with the same methods differ.
+        let (x, y) = (self.type_word(a, a_ty), self.type_word(b, b_ty));
         let result = self.b.declare_var(Type::I32);
         let same = self.b.icmp(IntCond::Eq, x, y);
         self.b.def_var(result, same);
@@ -271,7 +263,7 @@ impl Body<'_, '_> {
         self.b.branch(same, more, done);
         self.b.seal(more);
         self.b.switch_to(more);
-        let equal = self.runtime_call(name, vec![x, a[1], b[1]])[0];
+        let equal = self.runtime_call("efaceeq", vec![x, a[1], b[1]])[0];
         self.b.def_var(result, equal);
         self.b.jump(done, Vec::new());
         self.b.seal(done);

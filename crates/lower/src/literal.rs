@@ -34,9 +34,14 @@ impl<'w> Body<'_, 'w> {
             }
             TyKind::Struct(_) => {
                 let mut value = self.zero(ty);
-                for (index, field_ty, x) in self.struct_elems(ty, e) {
+                for (path, field_ty, x) in self.struct_elems(ty, e) {
                     let part = self.value_of(x, field_ty);
-                    let start = self.field_start(ty, index);
+                    let mut start = 0;
+                    let mut holder = ty;
+                    for &index in &path {
+                        start += self.field_start(holder, index);
+                        holder = self.field_ty(holder, index);
+                    }
                     value[start..start + part.len()].copy_from_slice(&part);
                 }
                 value
@@ -64,22 +69,48 @@ impl<'w> Body<'_, 'w> {
         start
     }
 
-    /// A struct literal's elements: field index, field type, value.
-    pub fn struct_elems(&mut self, ty: Ty, e: ExprId) -> Vec<(usize, Ty, ExprId)> {
+    fn field_ty(&mut self, ty: Ty, index: usize) -> Ty {
         let TyKind::Struct(fields) = self.under(ty) else { bug!("fields are of structs") };
+        self.cx.canonical(fields[index].ty)
+    }
+
+    /// Where a field is in a struct, given the path through embedded ones.
+    pub fn path_offset(&mut self, mut ty: Ty, path: &[usize]) -> u32 {
+        let mut offset = 0;
+        for &index in path {
+            offset += self.cx.world.offsets(self.cx.world.under(ty))[index] as u32;
+            ty = self.field_ty(ty, index);
+        }
+        offset
+    }
+
+    /// The path to the field that a key names, which may be promoted.
+    fn key_path(&mut self, ty: Ty, key: ExprId) -> Vec<usize> {
+        let TyKind::Struct(fields) = self.under(ty) else { bug!("fields are of structs") };
+        let name = self.file.name(key);
+        if let Some(index) = fields.iter().position(|field| field.name == name) {
+            return vec![index];
+        }
+        let found = self.cx.world.lookup_field_or_method(ty, true, Some(self.decl.pkg), name, false);
+        let Ok(found) = found else { bug!("no field {name}") };
+        if found.indirect {
+            self.unsupported(self.file.expr(key).pos, "literals with fields behind embedded pointers are");
+            return vec![found.path[0] as usize];
+        }
+        found.path.iter().map(|&index| index as usize).collect()
+    }
+
+    /// A struct literal's elements: path to the field, field type, value.
+    pub fn struct_elems(&mut self, ty: Ty, e: ExprId) -> Vec<(Vec<usize>, Ty, ExprId)> {
         let ExprKind::CompositeLit { elems, .. } = self.file.expr(e).kind else { bug!("{e} is no literal") };
         let mut list = Vec::new();
         for (i, &elem) in self.file.list(elems).iter().enumerate() {
-            let (index, value) = match self.file.expr(elem).kind {
-                ExprKind::KeyValue { key, value } => {
-                    let name = self.file.name(key);
-                    let index = fields.iter().position(|field| field.name == name);
-                    (index.unwrap_or_else(|| bug!("no field {name}")), value)
-                }
-                _ => (i, elem),
+            let (path, value) = match self.file.expr(elem).kind {
+                ExprKind::KeyValue { key, value } => (self.key_path(ty, key), value),
+                _ => (vec![i], elem),
             };
-            let ty = self.cx.canonical(fields[index].ty);
-            list.push((index, ty, value));
+            let field_ty = path.iter().fold(ty, |ty, &index| self.field_ty(ty, index));
+            list.push((path, field_ty, value));
         }
         for &(_, _, value) in &list {
             self.hoist(value);
@@ -120,13 +151,13 @@ impl<'w> Body<'_, 'w> {
             TyKind::Struct(fields) => {
                 let count = fields.len();
                 let elems = self.struct_elems(ty, e);
-                let offsets = self.cx.world.offsets(self.cx.world.under(ty));
-                if elems.len() < count && !zeroed {
+                let all = elems.len() == count && elems.iter().all(|(path, ..)| path.len() == 1);
+                if !all && !zeroed {
                     self.clear_memory(addr, offset, size);
                 }
-                let zeroed = zeroed || elems.len() < count;
-                for (index, field_ty, x) in elems {
-                    self.init_at(addr, offset + offsets[index] as u32, field_ty, x, zeroed);
+                for (path, field_ty, x) in elems {
+                    let at = self.path_offset(ty, &path);
+                    self.init_at(addr, offset + at, field_ty, x, zeroed || !all);
                 }
             }
             &TyKind::Array { len, elem } => {

@@ -3,7 +3,7 @@
 use crate::func::Body;
 use pontoon_base::bug;
 use pontoon_ssa::builder::Variable;
-use pontoon_ssa::op::{BinaryOp, Bounds, Check, InstKind, Mem, UnaryOp};
+use pontoon_ssa::op::{BinaryOp, Bounds, Check, InstKind, IntCond, Mem, UnaryOp};
 use pontoon_ssa::{Local, Type, Value};
 use pontoon_syntax::ast::{ExprId, ExprKind};
 use pontoon_types::object::ObjKind;
@@ -14,6 +14,10 @@ use pontoon_types::{Obj, Ty, constant};
 /// Up to this size memory is copied by loads and stores, and cleared by stores; beyond, bulk instructions win.
 const MAX_COPY: u32 = 128;
 const MAX_CLEAR: u32 = 128;
+/// Up to this size memory is compared by loads.
+const MAX_COMPARE: u32 = 32;
+/// What is larger lives on the heap: the memory stack is small.
+pub(crate) const MAX_SLOT: u32 = 1024;
 
 /// Where a value is.
 #[derive(Clone, Debug)]
@@ -109,6 +113,9 @@ impl Body<'_, '_> {
     /// The address of a fresh stack slot for a value of the type.
     pub fn temp(&mut self, ty: Ty) -> Value {
         let info = self.info(ty);
+        if info.size > MAX_SLOT {
+            return self.new_object(ty);
+        }
         self.temp_slot(info.size, info.align)
     }
 
@@ -143,6 +150,21 @@ impl Body<'_, '_> {
         for (&(mem, at), value) in pieces.iter().zip(values) {
             self.b.store(mem, to, offset + at, value);
         }
+    }
+
+    /// Whether so many bytes at two addresses are equal.
+    pub fn memory_equal(&mut self, a: Value, b: Value, size: u32) -> Value {
+        if size > MAX_COMPARE {
+            let size = self.b.iconst64(i64::from(size));
+            return self.runtime_call("memequal", vec![a, b, size])[0];
+        }
+        let mut all = None;
+        for (mem, at) in pieces(size) {
+            let (x, y) = (self.b.load(mem, a, at), self.b.load(mem, b, at));
+            let equal = self.b.icmp(IntCond::Eq, x, y);
+            all = Some(all.map_or(equal, |all| self.b.binary(BinaryOp::And, all, equal)));
+        }
+        all.unwrap_or_else(|| self.b.iconst32(1))
     }
 
     pub fn clear_memory(&mut self, addr: Value, offset: u32, size: u32) {

@@ -67,9 +67,22 @@ impl Body<'_, '_> {
             if !of.is_string {
                 cap = self.b.binary(Op::Isub, cap, start);
             }
-            ptr = self.scaled(ptr, start, of.elem_size);
+            ptr = self.advance(ptr, start, if of.is_string { len } else { cap }, of.elem_size);
         }
         if of.is_string { vec![ptr, len] } else { vec![ptr, len, cap] }
+    }
+
+    /// `ptr + start * size`, but `ptr` where nothing is left: no pointer leads behind its object.
+    fn advance(&mut self, ptr: Value, start: Value, left: Value, size: u32) -> Value {
+        if size == 0 || self.b.func.int_const(left).is_some_and(|left| left > 0) {
+            return self.scaled(ptr, start, size);
+        }
+        let zero = self.b.iconst32(0);
+        let negative = self.b.binary(Op::Isub, zero, left);
+        let sign = self.b.iconst32(31);
+        let mask = self.b.binary(Op::ShrS, negative, sign);
+        let start = self.b.binary(Op::And, start, mask);
+        self.scaled(ptr, start, size)
     }
 
     fn sliced(&mut self, e: ExprId, x: ExprId) -> Sliced {
@@ -159,6 +172,10 @@ impl Body<'_, '_> {
         let mut values = self.values_of(&list);
         let slice = values.remove(0);
         self.set_pos(e);
+        self.append_values(slice, values, elem)
+    }
+
+    pub fn append_values(&mut self, slice: Vec<Value>, values: Vec<Vec<Value>>, elem: Ty) -> Vec<Value> {
         if values.is_empty() {
             return slice;
         }

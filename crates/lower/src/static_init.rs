@@ -117,7 +117,7 @@ impl Body<'_, '_> {
     /// Gives a package-level variable its initial value in data, if that needs no code.
     pub fn static_initializer(&mut self, init: &Initializer) -> bool {
         let [obj] = init.lhs[..] else { return false };
-        if self.cx.world.obj(obj).name.is_blank() || !self.enter(init.decl) {
+        if self.cx.world.obj(obj).name.is_blank() || !self.enter(init.decl) || self.analysis.has_call(init.rhs) {
             return false;
         }
         let ty = self.obj_ty(obj);
@@ -232,11 +232,11 @@ impl Body<'_, '_> {
     fn literal_image(&mut self, e: ExprId, ty: Ty, offset: u32, image: &mut Image, once: bool) -> bool {
         match self.under(ty) {
             TyKind::Struct(_) => {
-                let offsets = self.cx.world.offsets(self.cx.world.under(ty));
                 let elems = self.struct_elems(ty, e);
-                elems
-                    .into_iter()
-                    .all(|(i, field_ty, x)| self.image(x, field_ty, offset + offsets[i] as u32, image, once))
+                elems.into_iter().all(|(path, field_ty, x)| {
+                    let at = self.path_offset(ty, &path);
+                    self.image(x, field_ty, offset + at, image, once)
+                })
             }
             &TyKind::Array { elem, .. } => self.array_image(e, elem, offset, image, once),
             &TyKind::Pointer(elem) if once => {
