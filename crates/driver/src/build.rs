@@ -55,6 +55,10 @@ pub fn build(session: &Session, request: &Build) -> Built {
         return Built { report, ..Built::default() };
     };
     pontoon_opt::optimize(&mut ssa);
+    {
+        let _timing = timing::scope("opt");
+        pontoon_opt::optimize(&mut ssa);
+    }
     let text = (request.emit == Some(Emit::Ssa)).then(|| ssa_text(&ssa, request.func.as_deref()));
     let options = pontoon_wasm::Options {
         strip: request.strip,

@@ -104,11 +104,21 @@ impl Lowerer<'_> {
         for pkg in self.pkgs.clone() {
             for init in self.initializers(pkg).iter() {
                 let key = FuncKey::VarInit(init.lhs[0]);
-                if self.has_func(&key) || !(self.is_live(init) || self.may_be_observed(pkg, init)) {
+                if self.has_func(&key) {
+                    continue;
+                }
+                let observed = self.may_be_observed(pkg, init);
+                if !observed && !self.is_live(init) {
                     continue;
                 }
                 grown = true;
-                self.func(key);
+                let func = self.func(key);
+                if !observed {
+                    let named = init.lhs.iter().filter(|&&obj| !self.world.obj(obj).name.is_blank());
+                    let variables: Vec<Obj> = named.copied().collect();
+                    let variables = variables.into_iter().map(|obj| self.var_data(obj)).collect();
+                    self.program.weak_inits.push((func, variables));
+                }
             }
             for obj in self.declared(pkg).inits.clone() {
                 let key = FuncKey::Decl(obj, Box::default());

@@ -10,5 +10,6 @@ mod passes;
 mod range;
 mod rewrite;
 mod simplify_cfg;
+mod trim;
 
 pub use passes::optimize;

@@ -1,6 +1,6 @@
 //! The order of the passes.
 
-use crate::{fold, gvn, rewrite, simplify_cfg};
+use crate::{fold, gvn, rewrite, simplify_cfg, trim};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{FuncData, Program, verify};
 
@@ -26,6 +26,8 @@ const LATE: &[Pass] = &[SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN,
 pub fn optimize(program: &mut Program) {
     check(program, "lowering");
     each(program, EARLY);
+    // Before inlining, while initializers of variables are still calls.
+    trim::run(program);
     each(program, LATE);
 }
 

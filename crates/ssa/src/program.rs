@@ -17,6 +17,9 @@ pub struct Program {
     pub globals: PrimaryMap<Global, GlobalData>,
     /// Where failed checks go; absent in programs (and tests) that check nothing.
     pub panic_funcs: [Option<Func>; PanicFunc::COUNT],
+    /// Functions without parameters and results whose calls matter only if one of these objects is reached otherwise:
+    /// initializers of variables, whose running nobody could observe.
+    pub weak_inits: Vec<(Func, Vec<Data>)>,
     /// Bytes of the memory stack.
     pub stack_size: u32,
     sig_table: FxHashMap<Signature, Sig>,

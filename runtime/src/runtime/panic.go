@@ -138,14 +138,13 @@ func printpanics(p *_panic) {
 	print("\n")
 }
 
-// printTrace prints the first line of the goroutine's trace; call sites are not recorded yet.
-func printTrace() { print("\ngoroutine ", getg().goid, " [running]:\n") }
+// printTrace prints the first line of the goroutine's trace; call sites are not recorded yet, and main's is the only
+// goroutine.
+func printTrace() { print("\ngoroutine 1 [running]:\n") }
 
 // throw is for faults of the runtime, fatal for faults of the program that no recover may hide.
 func throw(s string) {
-	print("fatal error: ")
-	printindented(s)
-	print("\n")
+	print("fatal error: ", s, "\n")
 	printTrace()
 	exit(2)
 }

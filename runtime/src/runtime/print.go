@@ -1,5 +1,5 @@
-// This file implements how print reaches the host. Nothing in it can panic: a program that only prints then carries
-// nothing of panics.
+// This file implements how print reaches the host. Nothing in it can panic: a program that only prints strings then
+// carries nothing of panics.
 
 package runtime
 
@@ -12,7 +12,15 @@ func printunlock() {}
 
 // gwrite writes what print and println format.
 func gwrite(b []byte) {
-	if len(b) > 0 {
-		write(2, unsafe.Pointer(unsafe.SliceData(b)), int32(len(b)))
+	writeErr2(unsafe.Pointer(unsafe.SliceData(b)), len(b))
+}
+
+func printstring(s string) {
+	writeErr2(unsafe.Pointer(unsafe.StringData(s)), len(s))
+}
+
+func writeErr2(p unsafe.Pointer, n int) {
+	if n > 0 {
+		write1(2, p, int32(n))
 	}
 }
