@@ -12,24 +12,25 @@ use pontoon_ssa::{Block, Data, Func, FuncData, InstKind, Program};
 /// See the module's comment.
 pub fn run(program: &mut Program) {
     let weak: FxHashMap<Func, Vec<Data>> = std::mem::take(&mut program.weak_inits).into_iter().collect();
-    let mut wanted: EntitySet<Func> = EntitySet::new();
+    let mut unwanted: EntitySet<Func> = EntitySet::new();
+    for &func in weak.keys() {
+        unwanted.insert(func);
+    }
     loop {
-        let dropped = |func: Func| weak.contains_key(&func) && !wanted.contains(func);
-        let leaving = may_leave(program, &dropped);
-        let reached = reach(program, &leaving, &dropped);
-        let before = wanted.len();
+        let leaving = may_leave(program, &unwanted);
+        let reached = reach(program, &leaving, &unwanted);
+        let mut grown = false;
         for (&func, variables) in &weak {
-            if variables.iter().any(|&data| reached.data.contains(data)) {
-                wanted.insert(func);
+            if variables.iter().any(|&data| reached.contains(data)) {
+                grown |= unwanted.remove(func);
             }
         }
-        if wanted.len() > before {
+        if grown {
             continue;
         }
-        let unwanted: EntitySet<Func> = program.funcs.keys().filter(|&func| dropped(func)).collect_set();
         for func in program.funcs.keys() {
             let data = &mut program.funcs[func];
-            if data.landing.is_some() && !body_may_leave(data, &leaving, &|func| unwanted.contains(func)) {
+            if data.landing.is_some() && !body_may_leave(data, &leaving, &unwanted) {
                 data.landing = None;
             }
             drop_calls(data, &unwanted);
@@ -38,27 +39,13 @@ pub fn run(program: &mut Program) {
     }
 }
 
-trait CollectSet<K> {
-    fn collect_set(self) -> EntitySet<K>;
-}
-
-impl<K: pontoon_base::EntityId, I: Iterator<Item = K>> CollectSet<K> for I {
-    fn collect_set(self) -> EntitySet<K> {
-        let mut set = EntitySet::new();
-        self.for_each(|key| {
-            set.insert(key);
-        });
-        set
-    }
-}
-
 /// The functions that may leave for good.
-fn may_leave(program: &Program, dropped: &dyn Fn(Func) -> bool) -> EntitySet<Func> {
+fn may_leave(program: &Program, unwanted: &EntitySet<Func>) -> EntitySet<Func> {
     let mut leaving: EntitySet<Func> = EntitySet::new();
     loop {
         let mut changed = false;
         for (func, data) in program.funcs.iter() {
-            if !leaving.contains(func) && body_may_leave(data, &leaving, dropped) {
+            if !leaving.contains(func) && body_may_leave(data, &leaving, unwanted) {
                 changed |= leaving.insert(func);
             }
         }
@@ -69,9 +56,9 @@ fn may_leave(program: &Program, dropped: &dyn Fn(Func) -> bool) -> EntitySet<Fun
 }
 
 /// Whether anything in a function may leave. A landing's code counts like the rest: it may come to `Leave`.
-fn body_may_leave(data: &FuncData, leaving: &EntitySet<Func>, dropped: &dyn Fn(Func) -> bool) -> bool {
+fn body_may_leave(data: &FuncData, leaving: &EntitySet<Func>, unwanted: &EntitySet<Func>) -> bool {
     data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(|&inst| match &data.insts[inst].kind {
-        InstKind::Call { func, .. } => leaving.contains(*func) && !dropped(*func) && Some(*func) != landing_call(data),
+        InstKind::Call { func, .. } => leaving.contains(*func) && !unwanted.contains(*func) && Some(*func) != landing_call(data),
         InstKind::CallIndirect { .. } | InstKind::Check(..) | InstKind::Leave => true,
         _ => false,
     })
@@ -87,12 +74,8 @@ fn landing_call(data: &FuncData) -> Option<Func> {
     }
 }
 
-struct Reached {
-    data: EntitySet<Data>,
-}
-
-/// What the exports reach.
-fn reach(program: &Program, leaving: &EntitySet<Func>, dropped: &dyn Fn(Func) -> bool) -> Reached {
+/// The data that the exports reach.
+fn reach(program: &Program, leaving: &EntitySet<Func>, unwanted: &EntitySet<Func>) -> EntitySet<Data> {
     let mut funcs: EntitySet<Func> = EntitySet::new();
     let mut data: EntitySet<Data> = EntitySet::new();
     let mut todo_funcs: Vec<Func> = program.exports.iter().map(|export| export.func).collect();
@@ -100,7 +83,7 @@ fn reach(program: &Program, leaving: &EntitySet<Func>, dropped: &dyn Fn(Func) ->
     loop {
         if let Some(func) = todo_funcs.pop() {
             if funcs.insert(func) {
-                visit(program, func, leaving, dropped, &mut todo_funcs, &mut todo_data);
+                visit(program, func, leaving, unwanted, &mut todo_funcs, &mut todo_data);
             }
         } else if let Some(object) = todo_data.pop() {
             if data.insert(object) {
@@ -113,7 +96,7 @@ fn reach(program: &Program, leaving: &EntitySet<Func>, dropped: &dyn Fn(Func) ->
                 }
             }
         } else {
-            return Reached { data };
+            return data;
         }
     }
 }
@@ -122,7 +105,7 @@ fn visit(
     program: &Program,
     func: Func,
     leaving: &EntitySet<Func>,
-    dropped: &dyn Fn(Func) -> bool,
+    unwanted: &EntitySet<Func>,
     funcs: &mut Vec<Func>,
     datas: &mut Vec<Data>,
 ) {
@@ -133,7 +116,7 @@ fn visit(
     let mut seen: EntitySet<Block> = EntitySet::new();
     let mut blocks = vec![data.entry()];
     if let Some(landing) = data.landing
-        && body_may_leave(data, leaving, dropped)
+        && body_may_leave(data, leaving, unwanted)
     {
         blocks.push(landing);
     }
@@ -144,7 +127,7 @@ fn visit(
         blocks.extend(data.successors(block));
         for &inst in &data.blocks[block].insts {
             match &data.insts[inst].kind {
-                InstKind::Call { func, .. } if !dropped(*func) => funcs.push(*func),
+                InstKind::Call { func, .. } if !unwanted.contains(*func) => funcs.push(*func),
                 InstKind::FuncIndex(func) => funcs.push(*func),
                 InstKind::DataAddr(object, _) => datas.push(*object),
                 InstKind::Check(check, _) => funcs.extend(program.panic_func(check.panic_func())),
