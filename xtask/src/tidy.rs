@@ -40,10 +40,15 @@ pub fn complaints(root: &Path) -> io::Result<Vec<String>> {
 fn edge_table(text: &str) -> Edges {
     let mut edges = Edges::new();
     for line in text.lines().filter_map(|line| line.trim().strip_prefix("row ")) {
-        for entry in line.split("  ").map(str::trim).filter(|entry| entry.contains('▸')) {
-            let Some((name, list)) = entry.split_once('▸') else { continue };
-            let list = list.split(',').map(|to| to.trim().to_string());
-            edges.entry(name.trim().into()).or_default().extend(list);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for at in (1..words.len()).filter(|&at| words[at] == "▸") {
+            let uses = edges.entry(words[at - 1].into()).or_default();
+            for word in &words[at + 1..] {
+                uses.insert(word.trim_end_matches(',').into());
+                if !word.ends_with(',') {
+                    break;
+                }
+            }
         }
     }
     edges
@@ -55,8 +60,7 @@ fn closure(edges: &Edges) -> Edges {
     loop {
         let mut grown = all.clone();
         for reached in grown.values_mut() {
-            let below: Vec<String> =
-                reached.iter().filter_map(|to| all.get(to)).flatten().cloned().collect();
+            let below: Vec<String> = reached.iter().filter_map(|to| all.get(to)).flatten().cloned().collect();
             reached.extend(below);
         }
         if grown == all {
@@ -87,7 +91,9 @@ fn edge_complaints(allowed: &Edges, actual: &Edges) -> Vec<String> {
     for (name, uses) in actual.iter().filter(|(name, _)| name.as_str() != UNBOUND) {
         let may = allowed.get(name);
         for to in uses.iter().filter(|&to| !may.is_some_and(|may| may.contains(to))) {
-            out.push(format!("crates/{name}: depends on {to}, which the table in ARCHITECTURE.md does not allow"));
+            out.push(format!(
+                "crates/{name}: depends on {to}, which the table in ARCHITECTURE.md does not allow"
+            ));
         }
     }
     out
@@ -140,9 +146,12 @@ mod tests {
 
     #[test]
     fn an_edge_against_the_table_is_found() {
-        let allowed = closure(&edge_table("row 1   syntax ▸ base   ssa ▸ base\nrow 4   lower  ▸ syntax, ssa\n"));
-        let manifest = |text: &str| dependencies(&format!("[dependencies]\n{text}[dev-dependencies]\npontoon-x = 1\n"));
-        let good = Edges::from([("lower".into(), manifest("pontoon-base.workspace = true\npontoon-ssa = {}\n"))]);
+        let allowed =
+            closure(&edge_table("row 1   syntax ▸ base   ssa ▸ base\nrow 4   lower  ▸ syntax, ssa\n"));
+        let manifest =
+            |text: &str| dependencies(&format!("[dependencies]\n{text}[dev-dependencies]\npontoon-x = 1\n"));
+        let good =
+            Edges::from([("lower".into(), manifest("pontoon-base.workspace = true\npontoon-ssa = {}\n"))]);
         assert!(edge_complaints(&allowed, &good).is_empty());
         let bad = Edges::from([("ssa".into(), manifest("pontoon-syntax.workspace = true\nclap = 1\n"))]);
         let expected = "crates/ssa: depends on syntax, which the table in ARCHITECTURE.md does not allow";

@@ -99,8 +99,10 @@ pub fn build_world(world: &World, program: &Program) -> Vec<Pkg> {
         };
         let missing = program.problems.iter().filter(|problem| problem.package == Some(package.path));
         let missing = missing.filter_map(|problem| Some((problem.import?, problem.message.clone())));
+        // The go command compiles every program under the path `main`, whatever its folder is called.
+        let program_itself = package.root && package.name.as_str() == "main";
         pkgs.push(world.pkgs.push(PkgData {
-            path: package.path,
+            path: if program_itself { package.name } else { package.path },
             name: package.name,
             scope: world.scopes.push(scope),
             files: package.files.iter().map(file).collect(),
