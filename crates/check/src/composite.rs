@@ -268,9 +268,9 @@ impl Checker<'_> {
     fn check_terms(&mut self, terms: &[Term], starts: &[Pos]) {
         const CODE: &str = "invalid-union";
         let world = self.world;
-        let shown = |check: &Self, term: Term| {
-            format!("{}{}", if term.tilde { "~" } else { "" }, check.show(term.ty))
-        };
+        // gc's text of a term is its type with the package's path.
+        let shown =
+            |term: Term| format!("{}{}", if term.tilde { "~" } else { "" }, world.display(term.ty, None));
         for (i, &term) in terms.iter().enumerate() {
             if !world.is_valid(term.ty) {
                 continue;
@@ -284,8 +284,7 @@ impl Checker<'_> {
                 Some(format!("invalid use of ~ (underlying type of {ty} is {})", self.show(under)))
             } else if is_iface {
                 let set = world.type_set(under);
-                // gc's text of a term is its type with the package's path.
-                let text = format!("{}{}", if term.tilde { "~" } else { "" }, world.display(term.ty, None));
+                let text = shown(term);
                 if !set.methods().is_empty() {
                     Some(format!("cannot use {text} in union ({text} contains methods)"))
                 } else if world.unalias(term.ty) == world.comparable_ty {
@@ -301,9 +300,7 @@ impl Checker<'_> {
                         && !world.is_interface(other.ty)
                         && !world.disjoint(**other, term)
                 });
-                overlap.map(|&other| {
-                    format!("overlapping terms {} and {}", shown(self, term), shown(self, other))
-                })
+                overlap.map(|&other| format!("overlapping terms {} and {}", shown(term), shown(other)))
             };
             if let Some(complaint) = complaint {
                 self.error(starts[i], CODE, complaint);

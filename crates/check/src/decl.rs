@@ -193,6 +193,10 @@ impl Checker<'_> {
         let span = file.decl(decl).span;
         let rhs_cell = std::rc::Rc::new(std::cell::Cell::new(None));
         let later_rhs = rhs_cell.clone();
+        // One error about the language version is enough for a declaration.
+        let mut version_ok = true;
+        let version_seen = std::rc::Rc::new(std::cell::Cell::new(true));
+        let later_version = version_seen.clone();
         let pos = self.start_of(e);
         self.later(move |check| {
             if let Some(ty) = world.obj(obj).ty.get()
@@ -200,7 +204,8 @@ impl Checker<'_> {
             {
                 check.valid_type(ty);
             }
-            if let Some(rhs) = later_rhs.get()
+            if later_version.get()
+                && let Some(rhs) = later_rhs.get()
                 && check.is_imported_constraint(rhs)
             {
                 let what = format!("using type constraint {}", check.show(rhs));
@@ -210,12 +215,16 @@ impl Checker<'_> {
         let outer = self.env.scope;
         let first = file.fields(tparams).first().map(|field| field.pos);
         if let Some(first) = first {
+            // The highest version comes first, since whoever follows the message needs no other then.
             let (minor, what) = if alias { (23, "generic type alias") } else { (18, "type parameter") };
-            self.verify_version(first, minor, what);
+            version_ok = self.verify_version(first, minor, what);
             self.open_scope(span, "type parameters");
         }
+        if alias && version_ok {
+            version_ok = self.verify_version(file.decl(decl).pos, 9, "type alias");
+        }
+        version_seen.set(version_ok);
         if alias {
-            self.verify_version(file.decl(decl).pos, 9, "type alias");
             self.alias_decl(obj, tparams, e);
         } else {
             let ty = self.new_named(obj, first.is_some());

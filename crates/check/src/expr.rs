@@ -171,6 +171,11 @@ impl Checker<'_> {
     /// `x.(T)`.
     fn assert_expr(&mut self, x: &mut Operand, e: ExprId, operand: ExprId, ty: ExprId) {
         let world = self.world;
+        if matches!(self.env.file.expr(ty).kind, ExprKind::Bad) {
+            // The parser has reported an x.(type) that is not a type switch's.
+            self.use_exprs(&[operand]);
+            return x.invalidate();
+        }
         self.expr(None, x, operand);
         if !x.is_valid() {
             return;

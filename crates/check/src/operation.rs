@@ -314,6 +314,8 @@ impl Checker<'_> {
     }
 
     /// `lhs op rhs`. `e` is absent where the operation is implied by an assignment.
+    ///
+    /// Chains such as `a + b + c` may be very long, so the operations on the left are not done by recursion.
     pub(crate) fn binary(
         &mut self,
         x: &mut Operand,
@@ -322,9 +324,27 @@ impl Checker<'_> {
         rhs: ExprId,
         op: BinaryOp,
     ) {
+        let file = self.env.file.clone();
+        let mut chain = Vec::new();
+        let mut first = lhs;
+        while let ExprKind::Binary { op, x, y } = file.expr(first).kind {
+            chain.push((first, x, y, op));
+            first = x;
+        }
+        self.expr(None, x, first);
+        for (e, lhs, rhs, op) in chain.into_iter().rev() {
+            self.binary_step(x, Some(e), lhs, rhs, op);
+            x.expr = e;
+            x.stand_in = None;
+            self.record(x);
+        }
+        self.binary_step(x, e, lhs, rhs, op);
+    }
+
+    /// The operation when its left operand has been checked.
+    fn binary_step(&mut self, x: &mut Operand, e: Option<ExprId>, lhs: ExprId, rhs: ExprId, op: BinaryOp) {
         let world = self.world;
         let mut y = self.operand();
-        self.expr(None, x, lhs);
         self.expr(None, &mut y, rhs);
         if !x.is_valid() {
             return;

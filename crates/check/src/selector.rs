@@ -70,8 +70,7 @@ impl Checker<'_> {
         let pos = self.start_of(sel);
         x.invalidate();
         let data = world.pkg(pkg);
-        // Others see the exported names only.
-        let Some(obj) = world.scopes[data.scope].get(name).filter(|_| is_exported(name)) else {
+        let Some(obj) = world.scopes[data.scope].get(name) else {
             if !data.fake && !name.is_blank() {
                 let text = self.expr_text(e);
                 let similar = |other: &Symbol| {
@@ -83,6 +82,11 @@ impl Checker<'_> {
             }
             return;
         };
+        if !is_exported(name) {
+            // gc says so only of names that got into its export data, which depends on what it inlines.
+            let message = format!("name {name} not exported by package {}", data.name);
+            self.error(pos, "unexported-name", message);
+        }
         self.record_use(sel, obj);
         let object = world.obj(obj);
         let ty = object.ty.get().unwrap_or(world.invalid());
@@ -117,7 +121,10 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        if !self.is_complete(x.ty) {
+        // An instance is complete for types2 even while its generic type is being declared.
+        let instance =
+            matches!(*world.kind(world.unalias(x.ty)), TyKind::Named(n) if world.named[n].instance.is_some());
+        if !(want_type && instance) && !self.is_complete(x.ty) {
             return x.invalidate();
         }
         // A value's field may look like a type where the receiver of a method is declared.

@@ -103,10 +103,37 @@ impl Checker<'_> {
     /// Gives the remembered expression `expr`, and the operands that share its type, the type `ty`. If that is typed,
     /// or `last`, the type is recorded, and the value of a constant must fit it.
     pub(crate) fn update_expr_type(&mut self, expr: ExprId, ty: Ty, last: bool) {
+        // Operations on the left of others are not done by recursion, since there may be very many.
+        let mut chain = Vec::new();
+        let mut current = expr;
+        while let Some(old) = self.untyped.get(&(self.env.file_index, current)) {
+            let constant = old.value.is_some();
+            match self.env.file.expr(current).kind {
+                // Operands of constants stay as they are, since they never become values at run time.
+                ExprKind::Binary { op, x, y } if !constant && !is_comparison(op) => {
+                    chain.push((current, (!is_shift(op)).then_some(y)));
+                    current = x;
+                    continue;
+                }
+                ExprKind::Paren(inner) => self.update_expr_type(inner, ty, last),
+                ExprKind::Unary { x, .. } if !constant => self.update_expr_type(x, ty, last),
+                _ => {}
+            }
+            self.finish_expr_type(current, ty, last);
+            break;
+        }
+        for (operation, right) in chain.into_iter().rev() {
+            if let Some(right) = right {
+                self.update_expr_type(right, ty, last);
+            }
+            self.finish_expr_type(operation, ty, last);
+        }
+    }
+
+    /// The part of `update_expr_type` for the expression itself.
+    fn finish_expr_type(&mut self, expr: ExprId, ty: Ty, last: bool) {
         let key = (self.env.file_index, expr);
         let Some(old) = self.untyped.get(&key).cloned() else { return };
-        self.update_operand_types(expr, ty, last, old.value.is_some());
-
         let world = self.world;
         if !last && world.is_untyped(ty) {
             let ty = world.under(ty);
@@ -132,22 +159,6 @@ impl Checker<'_> {
             }
         }
         self.record_type_and_value(expr, old.mode, ty, old.value);
-    }
-
-    /// The part of `update_expr_type` for an expression's operands. Those of constants stay as they are, since they
-    /// never become values at run time.
-    fn update_operand_types(&mut self, expr: ExprId, ty: Ty, last: bool, constant: bool) {
-        match self.env.file.expr(expr).kind {
-            ExprKind::Paren(inner) => self.update_expr_type(inner, ty, last),
-            ExprKind::Unary { x, .. } if !constant => self.update_expr_type(x, ty, last),
-            ExprKind::Binary { op, x, y } if !constant && !is_comparison(op) => {
-                self.update_expr_type(x, ty, last);
-                if !is_shift(op) {
-                    self.update_expr_type(y, ty, last);
-                }
-            }
-            _ => {}
-        }
     }
 
     /// Changes the value that is remembered for an untyped constant.
