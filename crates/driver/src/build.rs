@@ -54,7 +54,6 @@ pub fn build(session: &Session, request: &Build) -> Built {
         report.sources = program.sources;
         return Built { report, ..Built::default() };
     };
-    pontoon_opt::optimize(&mut ssa);
     {
         let _timing = timing::scope("opt");
         pontoon_opt::optimize(&mut ssa);
