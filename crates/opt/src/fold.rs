@@ -277,7 +277,7 @@ impl Folder<'_> {
             }
             B::And
                 if c > 0
-                    && (c + 1) & c == 0
+                    && c.wrapping_add(1) & c == 0
                     && i64::from(Ranges::new(self.func).unsigned_bits(a)) <= i64::from(c.trailing_ones()) =>
             {
                 Some(Rewrite::Value(a))
