@@ -289,7 +289,9 @@ impl Body<'_, '_> {
                         _ => ty,
                     };
                     let under = self.cx.world.under(under);
-                    let TyKind::Struct(fields) = self.cx.world.kind(under) else { bug!("fields are of structs") };
+                    let TyKind::Struct(fields) = self.cx.world.kind(under) else {
+                        bug!("fields are of structs")
+                    };
                     offset += self.cx.world.offsets(under)[index as usize];
                     ty = self.cx.canonical(fields[index as usize].ty);
                 }
@@ -375,7 +377,7 @@ impl Body<'_, '_> {
                 Basic::Complex128 => "printcomplex128",
                 Basic::UnsafePointer => "printpointer",
                 basic => {
-                    value[0] = self.to_i64(value[0], *basic);
+                    value[0] = self.extended(value[0], *basic);
                     match (self.runtime_type(ty), basic) {
                         (Some("hex"), _) => "printhex",
                         _ if basic.is_unsigned() => "printuint",

@@ -196,7 +196,8 @@ impl<'a> Walk<'a> {
         }
         facts.captured = true;
         let declared_in = facts.owner;
-        let from = declared_in.map_or(0, |owner| self.stack.iter().position(|&l| l == owner).map_or(0, |i| i + 1));
+        let from =
+            declared_in.map_or(0, |owner| self.stack.iter().position(|&l| l == owner).map_or(0, |i| i + 1));
         for literal in &self.stack[from..] {
             let facts = self.analysis.literals.get_mut(literal).expect("entered literals have facts");
             if !facts.captures.contains(&obj) {
@@ -307,7 +308,10 @@ impl<'a> Walk<'a> {
             StmtKind::Assign { op, define, lhs, .. } => {
                 for &x in self.file.list(*lhs) {
                     let declares = *define
-                        && self.typed.obj(x).is_some_and(|obj| self.world.obj(obj).pos == self.file.expr(x).pos);
+                        && self
+                            .typed
+                            .obj(x)
+                            .is_some_and(|obj| self.world.obj(obj).pos == self.file.expr(x).pos);
                     if !declares || op.is_some() {
                         self.assign(x);
                     }

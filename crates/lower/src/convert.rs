@@ -115,7 +115,7 @@ impl Body<'_, '_> {
             if a.is_string() {
                 return value;
             }
-            let wide = self.to_i64(value[0], a);
+            let wide = self.extended(value[0], a);
             let null = self.b.null();
             // What does not fit the parameter is no code point either way.
             return self.runtime_call("intstring", vec![null, wide]);
@@ -177,7 +177,7 @@ impl Body<'_, '_> {
     fn int_to_int(&mut self, value: Value, from: Ty, a: Basic, to: Ty) -> Value {
         let target = self.info(to).scalars()[0];
         match (self.b.func.ty(value), target) {
-            (Type::I32, Type::I64) => self.to_i64(value, a),
+            (Type::I32, Type::I64) => self.extended(value, a),
             (Type::I64, Type::I32) => {
                 let low = self.low_word(value);
                 self.wrap_int(to, low)
@@ -196,7 +196,7 @@ impl Body<'_, '_> {
     }
 
     /// An integer extended to 64 bits.
-    pub fn to_i64(&mut self, value: Value, basic: Basic) -> Value {
+    pub fn extended(&mut self, value: Value, basic: Basic) -> Value {
         if self.b.func.ty(value) == Type::I64 {
             return value;
         }

@@ -14,8 +14,8 @@ use pontoon_ssa::op::PanicFunc;
 use pontoon_ssa::program::DataObject;
 use pontoon_ssa::{Data, Func, FuncData, Import, Program, Signature};
 use pontoon_syntax::ast::{self, ExprId};
-use pontoon_types::package::Initializer;
 use pontoon_types::object::{ObjKind, is_exported};
+use pontoon_types::package::Initializer;
 use pontoon_types::ty::TyKind;
 use pontoon_types::typed::Typed;
 use pontoon_types::{DeclRef, Obj, Pkg, Ty, World};
@@ -85,7 +85,10 @@ pub enum DataKey {
     /// A read-only value of a type: what an interface's data word points to.
     Value(Ty, Box<[u8]>),
     TypeDesc(Ty),
-    Itab { iface: Ty, concrete: Ty },
+    Itab {
+        iface: Ty,
+        concrete: Ty,
+    },
     /// A name as internal/abi lays it out, for descriptors.
     Name(Box<[u8]>),
     /// A pointer mask, or another object that belongs to the compiler, by name.
@@ -174,8 +177,12 @@ impl<'w> Lowerer<'w> {
     fn body(&mut self, key: &FuncKey, func: Func) -> Option<FuncData> {
         match key {
             FuncKey::Decl(obj, targs) => crate::func::lower_decl(self, func, *obj, targs),
-            FuncKey::Literal { decl, expr, targs } => crate::func::lower_literal(self, func, *decl, *expr, targs),
-            FuncKey::Method { recv, method } => Some(crate::wrapper::lower_method(self, func, *recv, *method)),
+            FuncKey::Literal { decl, expr, targs } => {
+                crate::func::lower_literal(self, func, *decl, *expr, targs)
+            }
+            FuncKey::Method { recv, method } => {
+                Some(crate::wrapper::lower_method(self, func, *recv, *method))
+            }
             FuncKey::IfaceMethod { recv, method } => {
                 Some(crate::wrapper::lower_iface_method(self, func, *recv, *method))
             }
@@ -361,7 +368,8 @@ impl<'w> Lowerer<'w> {
             return;
         }
         let mut diagnostic =
-            Diagnostic::error("pontoon-unsupported", pos, format!("{what} not supported yet")).gate(Gate::Lowering);
+            Diagnostic::error("pontoon-unsupported", pos, format!("{what} not supported yet"))
+                .gate(Gate::Lowering);
         let mut name = self.current.clone();
         let mut steps = 0;
         // The way from the program's own code to this place, innermost first.

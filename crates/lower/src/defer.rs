@@ -40,7 +40,10 @@ struct Site {
 #[derive(Clone)]
 enum Action {
     /// The operands are the arguments; of an indirect call the index comes first.
-    Call { target: SiteTarget, convention: Convention },
+    Call {
+        target: SiteTarget,
+        convention: Convention,
+    },
     /// Prints; a value has as many operands as it has parts.
     Print(Vec<Printed>),
     Copy(Ty),
@@ -106,7 +109,9 @@ impl Body<'_, '_> {
 
     /// Evaluates what a deferred call needs, now.
     fn deferred(&mut self, e: ExprId) -> Option<(Action, Vec<Value>)> {
-        let ExprKind::Call { fun, args, dots } = self.file.expr(e).kind else { bug!("only calls are deferred") };
+        let ExprKind::Call { fun, args, dots } = self.file.expr(e).kind else {
+            bug!("only calls are deferred")
+        };
         let callee = self.file.unparen(fun);
         let args = self.file.list(args);
         match self.typed.info(callee).mode {
@@ -140,7 +145,12 @@ impl Body<'_, '_> {
         Some((Action::Call { target: SiteTarget::Closure, convention }, operands))
     }
 
-    fn deferred_builtin(&mut self, e: ExprId, builtin: Builtin, args: &[ExprId]) -> Option<(Action, Vec<Value>)> {
+    fn deferred_builtin(
+        &mut self,
+        e: ExprId,
+        builtin: Builtin,
+        args: &[ExprId],
+    ) -> Option<(Action, Vec<Value>)> {
         match builtin {
             Builtin::Print | Builtin::Println => {
                 let printed = self.print_operands(args, builtin == Builtin::Println);
@@ -193,7 +203,8 @@ impl Body<'_, '_> {
             Type::Ptr => Basic::UnsafePointer,
             Type::V128 => bug!("vectors are no operands"),
         };
-        let list = [Basic::UnsafePointer, Basic::Uintptr].into_iter().chain(types.iter().map(|&ty| basic(ty)));
+        let list =
+            [Basic::UnsafePointer, Basic::Uintptr].into_iter().chain(types.iter().map(|&ty| basic(ty)));
         let fields: Vec<Field> = list
             .enumerate()
             .map(|(i, basic)| Field {
@@ -320,7 +331,8 @@ impl Body<'_, '_> {
                     SiteTarget::Func(func) => Target::Func(func),
                     SiteTarget::Code => Target::Code(operands.remove(0)),
                     SiteTarget::Closure => {
-                        let closure = *operands.last().unwrap_or_else(|| bug!("the closure is the last operand"));
+                        let closure =
+                            *operands.last().unwrap_or_else(|| bug!("the closure is the last operand"));
                         self.nil_check(closure);
                         Target::Code(self.b.load(Mem::Len, closure, 0))
                     }

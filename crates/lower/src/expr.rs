@@ -174,7 +174,7 @@ impl Body<'_, '_> {
             }
             Basic::String | Basic::UntypedString => {
                 let bytes = constant::string_value(value).unwrap_or_else(|| bug!("{value:?} is no string"));
-                self.string_constant(&bytes.to_vec())
+                self.string_constant(bytes)
             }
             Basic::Float32 => vec![self.b.fconst32(constant::f32_value(&constant::to_float(value)))],
             Basic::Float64 | Basic::UntypedFloat => {
@@ -225,7 +225,10 @@ impl Body<'_, '_> {
         }
         let list = |list| self.file.list(list).to_vec();
         match self.file.expr(e).kind {
-            ExprKind::Paren(x) | ExprKind::Star(x) | ExprKind::Selector { x, .. } | ExprKind::Assert { x, .. } => {
+            ExprKind::Paren(x)
+            | ExprKind::Star(x)
+            | ExprKind::Selector { x, .. }
+            | ExprKind::Assert { x, .. } => {
                 self.hoist(x);
             }
             ExprKind::Unary { op: UnaryOp::Addr, x } => self.hoist(x),
@@ -250,7 +253,9 @@ impl Body<'_, '_> {
                     }
                 }
             }
-            ExprKind::Call { fun, args, .. } if self.typed.info(self.file.unparen(fun)).mode == Mode::Type => {
+            ExprKind::Call { fun, args, .. }
+                if self.typed.info(self.file.unparen(fun)).mode == Mode::Type =>
+            {
                 list(args).into_iter().for_each(|arg| self.hoist(arg));
             }
             ExprKind::Call { .. } => self.hoist_value(e),
@@ -503,7 +508,9 @@ impl Body<'_, '_> {
         }
         match self.under(ty) {
             TyKind::Basic(basic) if basic.is_string() => self.strings_equal(a, b),
-            TyKind::Basic(basic) if basic.is_float() => self.b.value(InstKind::Fcmp(FloatCond::Eq, a[0], b[0])),
+            TyKind::Basic(basic) if basic.is_float() => {
+                self.b.value(InstKind::Fcmp(FloatCond::Eq, a[0], b[0]))
+            }
             TyKind::Basic(basic) if basic.is_complex() => {
                 let re = self.b.value(InstKind::Fcmp(FloatCond::Eq, a[0], b[0]));
                 let im = self.b.value(InstKind::Fcmp(FloatCond::Eq, a[1], b[1]));

@@ -8,7 +8,7 @@ use crate::repr::{Convention, TypeInfo};
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{EntityId, Pos, Symbol, bug};
 use pontoon_ssa::builder::Variable;
-use pontoon_ssa::{Block, Builder, Data, Func, FuncData, Local, Slot, Type, Value};
+use pontoon_ssa::{Block, Builder, Func, FuncData, Local, Slot, Type, Value};
 use pontoon_syntax::ast::{self, DeclKind, ExprId, ExprKind, StmtId};
 use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
@@ -35,7 +35,6 @@ pub(crate) enum Base {
     /// On the heap, or a copy that the caller made: the variable holds the address.
     Var(Variable),
     Local(Local),
-    Data(Data),
 }
 
 /// What `break` and `continue` may refer to.
@@ -111,7 +110,8 @@ pub(crate) fn lower_literal(
 ) -> Option<FuncData> {
     let typed = cx.bodies.typed(decl)?;
     let ExprKind::FuncLit { body, .. } = cx.file(decl).expr(expr).kind else { bug!("{expr} is no literal") };
-    let objs = typed.literals.get(&expr).cloned().unwrap_or_else(|| bug!("the literal's objects are not recorded"));
+    let objs =
+        typed.literals.get(&expr).cloned().unwrap_or_else(|| bug!("the literal's objects are not recorded"));
     let placeholder = Convention { sig: cx.program.funcs[func].sig.clone(), area: None, results: Vec::new() };
     let mut lowering = Body::new(cx, func, decl, typed, targs, Some(expr), placeholder)?;
     let ty = lowering.ty(expr);
@@ -223,7 +223,8 @@ impl<'a, 'w> Body<'a, 'w> {
     /// A body that is not in the source: wrappers, and initialization, which goes through declarations with `enter`.
     pub fn bare(cx: &'a mut Lowerer<'w>, func: Func) -> Body<'a, 'w> {
         let decl = DeclRef { pkg: cx.runtime, file: 0, decl: EntityId::new(0) };
-        let convention = Convention { sig: cx.program.funcs[func].sig.clone(), area: None, results: Vec::new() };
+        let convention =
+            Convention { sig: cx.program.funcs[func].sig.clone(), area: None, results: Vec::new() };
         let typed = Arc::new(Typed::new(empty_range()));
         Body::with(cx, func, decl, typed, Rc::new(Analysis::default()), None, convention)
     }
@@ -360,9 +361,7 @@ impl<'a, 'w> Body<'a, 'w> {
         }
         match &info.parts {
             None => Storage::Memory(Base::Slot(self.b.slot(info.size, info.align))),
-            Some(_) => {
-                Storage::Vars(info.scalars().into_iter().map(|ty| self.b.declare_var(ty)).collect())
-            }
+            Some(_) => Storage::Vars(info.scalars().into_iter().map(|ty| self.b.declare_var(ty)).collect()),
         }
     }
 
@@ -375,7 +374,6 @@ impl<'a, 'w> Body<'a, 'w> {
                     Base::Slot(slot) => self.b.slot_addr(slot),
                     Base::Var(var) => self.b.use_var(var),
                     Base::Local(local) => self.b.local_get(local),
-                    Base::Data(data) => self.b.data_addr(data, 0),
                 };
                 self.non_nil.insert(addr);
                 Loc::Mem(addr, 0)

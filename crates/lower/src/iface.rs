@@ -22,7 +22,7 @@ impl Body<'_, '_> {
     /// The first word of an interface of type `iface` that holds a `concrete`.
     fn iface_word(&mut self, iface: Ty, concrete: Ty) -> Value {
         let data = if self.is_empty_iface(iface) {
-            self.cx.type_desc(concrete)
+            self.cx.value_desc(concrete)
         } else {
             self.cx.itab(iface, concrete)
         };
@@ -207,7 +207,13 @@ impl Body<'_, '_> {
         self.load(&Loc::Mem(value[1], 0), to)
     }
 
-    fn assert_iface(&mut self, value: &[Value], from: Ty, to: Ty, comma_ok: bool) -> (Vec<Value>, Option<Value>) {
+    fn assert_iface(
+        &mut self,
+        value: &[Value],
+        from: Ty,
+        to: Ty,
+        comma_ok: bool,
+    ) -> (Vec<Value>, Option<Value>) {
         let word = self.type_word(value, from);
         let inter = self.desc_addr(to);
         if !comma_ok {

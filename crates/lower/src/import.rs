@@ -132,14 +132,19 @@ pub(crate) struct Linknames {
 
 impl Linknames {
     fn new(world: &World) -> Linknames {
-        let mut names = Linknames { pushed: FxHashMap::default(), pulled: FxHashMap::default(), pkgs: FxHashMap::default() };
+        let mut names = Linknames {
+            pushed: FxHashMap::default(),
+            pulled: FxHashMap::default(),
+            pkgs: FxHashMap::default(),
+        };
         for pkg in (0..world.pkgs.len()).map(Pkg::new) {
             let data = world.pkg(pkg);
             names.pkgs.insert(data.path, pkg);
             for file in &data.files {
                 for directive in &file.ast.directives {
                     let mut words = directive.text.as_str().split_ascii_whitespace();
-                    let (Some("go:linkname"), Some(local), Some(remote)) = (words.next(), words.next(), words.next())
+                    let (Some("go:linkname"), Some(local), Some(remote)) =
+                        (words.next(), words.next(), words.next())
                     else {
                         continue;
                     };

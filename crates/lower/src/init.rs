@@ -35,6 +35,7 @@ impl Lowerer<'_> {
                 break;
             }
         }
+        self.decide_type_tests();
         for pkg in self.pkgs.clone() {
             let func = self.func(FuncKey::PackageInit(pkg));
             self.program.funcs[func] = self.package_init(func, pkg);
@@ -184,7 +185,12 @@ impl Lowerer<'_> {
                 Mode::Type => false,
                 Mode::Builtin(builtin) => !matches!(
                     builtin,
-                    Builtin::Len | Builtin::Cap | Builtin::New | Builtin::Complex | Builtin::Real | Builtin::Imag
+                    Builtin::Len
+                        | Builtin::Cap
+                        | Builtin::New
+                        | Builtin::Complex
+                        | Builtin::Real
+                        | Builtin::Imag
                 ),
                 _ => true,
             },
@@ -195,7 +201,15 @@ impl Lowerer<'_> {
             | ExprKind::Unary { op: UnaryOp::Recv, .. } => typed.info(e).mode != Mode::Type,
             ExprKind::Binary { op, .. } => {
                 use pontoon_syntax::ast::BinaryOp;
-                matches!(op, BinaryOp::Div | BinaryOp::Rem | BinaryOp::Shl | BinaryOp::Shr | BinaryOp::Eq | BinaryOp::Ne)
+                matches!(
+                    op,
+                    BinaryOp::Div
+                        | BinaryOp::Rem
+                        | BinaryOp::Shl
+                        | BinaryOp::Shr
+                        | BinaryOp::Eq
+                        | BinaryOp::Ne
+                )
             }
             // Through a pointer it may panic.
             ExprKind::Selector { .. } => typed.selections.get(&e).is_some_and(|selection| selection.indirect),

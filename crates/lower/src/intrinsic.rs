@@ -38,7 +38,10 @@ impl Body<'_, '_> {
         match path {
             "math" => {
                 is_float_bits(name)
-                    || matches!(name, "Abs" | "Ceil" | "Copysign" | "Floor" | "RoundToEven" | "Sqrt" | "Trunc" | "sqrt")
+                    || matches!(
+                        name,
+                        "Abs" | "Ceil" | "Copysign" | "Floor" | "RoundToEven" | "Sqrt" | "Trunc" | "sqrt"
+                    )
                     || matches!(name, "archFloor" | "archCeil" | "archTrunc")
             }
             "internal/runtime/sys" if matches!(name, "GetCallerPC" | "GetCallerSP") => true,
@@ -47,7 +50,13 @@ impl Body<'_, '_> {
             "internal/strconv" | "runtime" if is_float_bits(name) => true,
             "runtime" => matches!(
                 name,
-                "memorySize" | "memoryGrow" | "heapStart" | "memoryCopy" | "memoryFill" | "leaveForGood" | "KeepAlive"
+                "memorySize"
+                    | "memoryGrow"
+                    | "heapStart"
+                    | "memoryCopy"
+                    | "memoryFill"
+                    | "leaveForGood"
+                    | "KeepAlive"
             ),
             _ => false,
         }

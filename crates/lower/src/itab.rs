@@ -17,7 +17,7 @@ impl Lowerer<'_> {
             return data;
         }
         let name = format!("go:itab.{},{}", self.type_text(concrete), self.type_text(iface));
-        let (inter, ty) = (self.type_desc(iface), self.type_desc(concrete));
+        let (inter, ty) = (self.type_desc(iface), self.value_desc(concrete));
         let methods = self.iface_methods(iface);
         let mut relocs = vec![
             Reloc { offset: 0, target: RelocTarget::Data(inter, 0) },

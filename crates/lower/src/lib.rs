@@ -18,6 +18,7 @@ mod itab;
 mod literal;
 mod method;
 mod place;
+mod rapid;
 mod range;
 mod repr;
 mod runtime_call;

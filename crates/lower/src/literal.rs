@@ -127,7 +127,8 @@ impl<'w> Body<'_, 'w> {
             let value = match self.file.expr(elem).kind {
                 ExprKind::KeyValue { key, value } => {
                     let index = self.typed.value(key).map(constant::to_int);
-                    next = index.as_ref().and_then(constant::int64_value).unwrap_or_else(|| bug!("an index")) as u32;
+                    next = index.as_ref().and_then(constant::int64_value).unwrap_or_else(|| bug!("an index"))
+                        as u32;
                     value
                 }
                 _ => elem,
@@ -242,7 +243,9 @@ impl<'w> Body<'_, 'w> {
         for (obj, ty, offset, by_ref) in captures {
             let loc = self.var_loc(obj);
             if by_ref {
-                let Loc::Mem(addr, 0) = loc else { bug!("a variable that is captured by reference is in memory") };
+                let Loc::Mem(addr, 0) = loc else {
+                    bug!("a variable that is captured by reference is in memory")
+                };
                 self.b.store(Mem::Ptr, closure, offset, addr);
             } else {
                 let value = self.load(&loc, ty);

@@ -59,9 +59,8 @@ impl Lowerer<'_> {
     /// The place of a method in itabs, and its signature.
     pub(crate) fn method_slot(&mut self, iface: Ty, name: MethodName) -> (u32, Ty) {
         let methods = self.iface_methods(iface);
-        let same = |method: &Method| {
-            method.name == name.name && (is_exported(name.name) || method.pkg == name.pkg)
-        };
+        let same =
+            |method: &Method| method.name == name.name && (is_exported(name.name) || method.pkg == name.pkg);
         let index = methods.iter().position(same);
         let index = index.unwrap_or_else(|| bug!("no method {} in an interface", name.name));
         (index as u32, methods[index].sig)

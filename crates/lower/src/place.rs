@@ -325,7 +325,9 @@ impl Body<'_, '_> {
             &TyKind::Pointer(array) => {
                 let ptr = self.expr(x)[0];
                 let array = self.cx.canonical(array);
-                let &TyKind::Array { len, elem } = self.under(array) else { bug!("only pointers to arrays index") };
+                let &TyKind::Array { len, elem } = self.under(array) else {
+                    bug!("only pointers to arrays index")
+                };
                 let i = self.index_operand(index);
                 self.set_pos(e);
                 self.nil_check(ptr);
@@ -373,7 +375,15 @@ impl Body<'_, '_> {
     }
 
     /// The place of element `i` of what lies at `addr`, after the bounds check.
-    fn element(&mut self, addr: Value, offset: u32, limit: Value, len: Option<i64>, i: Index, elem: Ty) -> Loc {
+    fn element(
+        &mut self,
+        addr: Value,
+        offset: u32,
+        limit: Value,
+        len: Option<i64>,
+        i: Index,
+        elem: Ty,
+    ) -> Loc {
         self.bounds_check(Bounds::Index, i, limit, len);
         let elem = self.cx.canonical(elem);
         let size = self.info(elem).size;

@@ -76,7 +76,9 @@ fn basic_mem(basic: Basic) -> &'static [Mem] {
         Basic::Int16 => &[Mem::I16S],
         Basic::Uint16 => &[Mem::I16U],
         Basic::Int32 | Basic::Uint32 | Basic::UntypedRune => &[Mem::I32],
-        Basic::Int | Basic::Int64 | Basic::Uint | Basic::Uint64 | Basic::Uintptr | Basic::UntypedInt => &[Mem::I64],
+        Basic::Int | Basic::Int64 | Basic::Uint | Basic::Uint64 | Basic::Uintptr | Basic::UntypedInt => {
+            &[Mem::I64]
+        }
         Basic::Float32 => &[Mem::F32],
         Basic::Float64 | Basic::UntypedFloat => &[Mem::F64],
         Basic::Complex64 => &[Mem::F32, Mem::F32],
@@ -102,7 +104,8 @@ impl Lowerer<'_> {
         let mut parts = Vec::new();
         let fits = self.flatten(ty, 0, &mut parts);
         let size = u32::try_from(size).unwrap_or(u32::MAX);
-        let info = Rc::new(TypeInfo { size, align: align as u32, parts: fits.then(|| parts.into_boxed_slice()) });
+        let info =
+            Rc::new(TypeInfo { size, align: align as u32, parts: fits.then(|| parts.into_boxed_slice()) });
         self.infos.insert(ty, info.clone());
         info
     }
@@ -118,7 +121,9 @@ impl Lowerer<'_> {
         };
         match self.under(ty) {
             TyKind::Basic(basic) => push(basic_mem(*basic)),
-            TyKind::Pointer(_) | TyKind::Map { .. } | TyKind::Chan { .. } | TyKind::Func(_) => push(&[Mem::Ptr]),
+            TyKind::Pointer(_) | TyKind::Map { .. } | TyKind::Chan { .. } | TyKind::Func(_) => {
+                push(&[Mem::Ptr])
+            }
             TyKind::Slice(_) => push(&[Mem::Ptr, Mem::Len, Mem::Len]),
             TyKind::Interface(_) => push(&[Mem::Ptr, Mem::Ptr]),
             &TyKind::Array { len, elem } => {
@@ -132,7 +137,9 @@ impl Lowerer<'_> {
             TyKind::Struct(fields) => {
                 let offsets = self.world.offsets(self.world.under(ty));
                 for (field, field_offset) in fields.iter().zip(offsets.iter()) {
-                    if !self.flatten(field.ty, offset + *field_offset as u32, parts) || parts.len() > MAX_PARTS {
+                    if !self.flatten(field.ty, offset + *field_offset as u32, parts)
+                        || parts.len() > MAX_PARTS
+                    {
                         return false;
                     }
                 }

@@ -300,7 +300,7 @@ impl Body<'_, '_> {
         }
         let ty = self.ty(e);
         match self.under(ty) {
-            &TyKind::Basic(basic) => self.to_i64(value, basic),
+            &TyKind::Basic(basic) => self.extended(value, basic),
             _ => value,
         }
     }

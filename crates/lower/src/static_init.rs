@@ -117,7 +117,10 @@ impl Body<'_, '_> {
     /// Gives a package-level variable its initial value in data, if that needs no code.
     pub fn static_initializer(&mut self, init: &Initializer) -> bool {
         let [obj] = init.lhs[..] else { return false };
-        if self.cx.world.obj(obj).name.is_blank() || !self.enter(init.decl) || self.analysis.has_call(init.rhs) {
+        if self.cx.world.obj(obj).name.is_blank()
+            || !self.enter(init.decl)
+            || self.analysis.has_call(init.rhs)
+        {
             return false;
         }
         let ty = self.obj_ty(obj);
@@ -201,7 +204,8 @@ impl Body<'_, '_> {
         let from = self.cx.world.default_type(from);
         let from = self.cx.canonical(from);
         let Some(held) = self.cx.static_value(&value, from) else { return false };
-        let word = if self.is_empty_iface(iface) { self.cx.type_desc(from) } else { self.cx.itab(iface, from) };
+        let word =
+            if self.is_empty_iface(iface) { self.cx.value_desc(from) } else { self.cx.itab(iface, from) };
         image.put_address(offset, RelocTarget::Data(word, 0));
         image.put_address(offset + 8, RelocTarget::Data(held, 0));
         true
@@ -209,7 +213,8 @@ impl Body<'_, '_> {
 
     /// The address of a new static object that holds a literal's value.
     fn pointer_image(&mut self, e: ExprId, elem: Ty, offset: u32, image: &mut Image) -> bool {
-        let Some(data) = self.static_object(elem, |body, inner| body.literal_image(e, elem, 0, inner, true)) else {
+        let Some(data) = self.static_object(elem, |body, inner| body.literal_image(e, elem, 0, inner, true))
+        else {
             return false;
         };
         image.put_address(offset, RelocTarget::Data(data, 0));

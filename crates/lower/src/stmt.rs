@@ -38,7 +38,9 @@ impl Body<'_, '_> {
             }
             &StmtKind::Assign { op: None, define, lhs, rhs } => self.assign(define, lhs, rhs),
             &StmtKind::IncDec { x, inc } => self.inc_dec(x, inc),
-            &StmtKind::Branch { kind, label } => self.branch_stmt(kind, label.map(|label| self.file.name(label))),
+            &StmtKind::Branch { kind, label } => {
+                self.branch_stmt(kind, label.map(|label| self.file.name(label)))
+            }
             &StmtKind::Defer(call) => self.defer_stmt(call),
             &StmtKind::Return(values) => self.return_stmt(values),
             &StmtKind::If { init, cond, then, els } => self.if_stmt(init, cond, then, els),
@@ -103,7 +105,9 @@ impl Body<'_, '_> {
             ExprKind::Call { .. } => {
                 self.call(x);
             }
-            ExprKind::Unary { op: UnaryOp::Recv, .. } => self.unsupported(self.file.expr(x).pos, "channels are"),
+            ExprKind::Unary { op: UnaryOp::Recv, .. } => {
+                self.unsupported(self.file.expr(x).pos, "channels are")
+            }
             _ => {
                 self.expr(x);
             }
@@ -283,11 +287,10 @@ impl Body<'_, '_> {
                 scope.map(|scope| scope.break_to)
             }
             BranchKind::Continue => {
-                let scope = self
-                    .scopes
-                    .iter()
-                    .rev()
-                    .find(|scope| scope.continue_to.is_some() && (label.is_none() || scope.label == label));
+                let scope =
+                    self.scopes.iter().rev().find(|scope| {
+                        scope.continue_to.is_some() && (label.is_none() || scope.label == label)
+                    });
                 scope.and_then(|scope| scope.continue_to)
             }
         };

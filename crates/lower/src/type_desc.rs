@@ -8,7 +8,7 @@
 //! name, as gc's linker does it; the others' slots say "unreachable" (-1).
 
 use crate::cx::{DataKey, Lowerer, MethodName};
-use pontoon_base::bug;
+use pontoon_base::{EntitySet, bug};
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_ssa::Data;
 use pontoon_ssa::program::{DataObject, Region, Reloc, RelocTarget};
@@ -33,6 +33,8 @@ pub(crate) struct Descriptors {
     /// All, in order of first mention.
     all: Vec<(Ty, Data)>,
     full: FxHashSet<Ty>,
+    /// Those of which interface values are made.
+    valued: FxHashSet<Ty>,
     /// The full ones whose references have been asked for.
     visited: FxHashSet<Ty>,
     /// Names of methods of interfaces that are looked up at run time.
@@ -81,6 +83,12 @@ impl Lowerer<'_> {
         self.alloc_desc(ty)
     }
 
+    /// The descriptor of a canonical type of which an interface value is made.
+    pub fn value_desc(&mut self, ty: Ty) -> Data {
+        self.descriptors.valued.insert(ty);
+        self.type_desc(ty)
+    }
+
     /// The descriptor of a canonical type, for functions that only ask for size and pointers.
     pub fn alloc_desc(&mut self, ty: Ty) -> Data {
         if let Some(&data) = self.datas.get(&DataKey::TypeDesc(ty)) {
@@ -112,7 +120,8 @@ impl Lowerer<'_> {
         // Everything that is to be known is known: the objects themselves.
         let funcs = self.program.funcs.len();
         for (ty, data) in self.descriptors.all.clone() {
-            let object = if self.descriptors.full.contains(&ty) { self.full_desc(ty) } else { self.bare_desc(ty) };
+            let object =
+                if self.descriptors.full.contains(&ty) { self.full_desc(ty) } else { self.bare_desc(ty) };
             self.program.data[data] = object;
         }
         self.program.funcs.len() > funcs || next < self.descriptors.all.len()
@@ -126,6 +135,17 @@ impl Lowerer<'_> {
             }
         }
         self.full_desc(ty);
+    }
+
+    /// Descriptors of types of which no interface value is made.
+    pub(crate) fn never_valued(&self) -> EntitySet<Data> {
+        let mut never = EntitySet::new();
+        for (ty, data) in &self.descriptors.all {
+            if !self.descriptors.valued.contains(ty) {
+                never.insert(*data);
+            }
+        }
+        never
     }
 
     /// The hash in a type's descriptor.
@@ -307,8 +327,13 @@ impl Lowerer<'_> {
                 for (field, offset) in fields.iter().zip(offsets) {
                     let tag = (!field.tag.is_empty()).then(|| field.tag.as_str());
                     let pkg = field.pkg.filter(|_| !is_exported(field.name));
-                    let name =
-                        self.name_data(field.name.as_str(), is_exported(field.name), tag, pkg, field.embedded);
+                    let name = self.name_data(
+                        field.name.as_str(),
+                        is_exported(field.name),
+                        tag,
+                        pkg,
+                        field.embedded,
+                    );
                     let desc = self.elem_desc(field.ty);
                     w.pointer(at, name, 0);
                     w.pointer(at + 8, desc, 0);
@@ -346,7 +371,8 @@ impl Lowerer<'_> {
         w.half(at + 12, 0);
         for (i, method) in methods.iter().enumerate() {
             let at = table + 16 * i;
-            let name = self.name_data(method.name.as_str(), is_exported(method.name), None, method.pkg, false);
+            let name =
+                self.name_data(method.name.as_str(), is_exported(method.name), None, method.pkg, false);
             w.type_offset(at, name);
             if !self.descriptors.looked_up.contains(method) {
                 w.put(at + 4, &[0xff; 12]);
@@ -369,7 +395,14 @@ impl Lowerer<'_> {
     }
 
     /// A name in internal/abi's layout: flags, length, text, [length, tag], [package path].
-    fn name_data(&mut self, name: &str, exported: bool, tag: Option<&str>, pkg: Option<Pkg>, embedded: bool) -> Data {
+    fn name_data(
+        &mut self,
+        name: &str,
+        exported: bool,
+        tag: Option<&str>,
+        pkg: Option<Pkg>,
+        embedded: bool,
+    ) -> Data {
         let flags = u8::from(exported)
             | if tag.is_some() { 2 } else { 0 }
             | if pkg.is_some() { 4 } else { 0 }
@@ -414,7 +447,13 @@ impl Lowerer<'_> {
         });
         names.dedup();
         names.retain(|method| {
-            let found = self.world.lookup_field_or_method(ty, false, method.pkg.or(Some(self.runtime)), method.name, false);
+            let found = self.world.lookup_field_or_method(
+                ty,
+                false,
+                method.pkg.or(Some(self.runtime)),
+                method.name,
+                false,
+            );
             found.is_ok_and(|found| found.field_type().is_none())
         });
         names

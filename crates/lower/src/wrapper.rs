@@ -96,7 +96,14 @@ impl Body<'_, '_> {
     }
 
     /// Calls the method with a receiver and the remaining parameters, and returns what it returns.
-    fn forward(&mut self, value: Vec<Value>, recv: Ty, method: MethodName, area: Option<Value>, params: Vec<Value>) {
+    fn forward(
+        &mut self,
+        value: Vec<Value>,
+        recv: Ty,
+        method: MethodName,
+        area: Option<Value>,
+        params: Vec<Value>,
+    ) {
         let (path, entity) = self.cx.find_method(recv, method);
         let loc = if self.info(recv).in_memory() { Loc::Mem(value[0], 0) } else { Loc::Values(value) };
         let bound = self.bind_method(loc, recv, &path, entity, &[]);
