@@ -3,6 +3,6 @@
 pub mod build;
 pub mod check;
 pub mod env;
-pub mod version;
 pub mod inspect;
 pub mod run;
+pub mod version;

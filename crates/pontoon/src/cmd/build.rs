@@ -27,7 +27,8 @@ pub fn run(matches: &ArgMatches) -> u8 {
                 return 0;
             }
             let path = name.unwrap_or_else(|| default_name(&request, &cwd));
-            let path = if path.is_dir() && !path.is_file() { path.join(default_name(&request, &cwd)) } else { path };
+            let path =
+                if path.is_dir() && !path.is_file() { path.join(default_name(&request, &cwd)) } else { path };
             match output::write_whole(&path, &module) {
                 Ok(()) => 0,
                 Err(message) => show::failure(&message),
@@ -61,7 +62,8 @@ fn default_name(request: &Build, cwd: &Path) -> PathBuf {
     let stem = if first.ends_with(".go") { path.file_stem() } else { path.file_name() };
     let folder = cwd.file_name();
     let name = stem.or(folder).map_or("a".into(), |name| name.to_string_lossy().into_owned());
-    let name = if first == "." { folder.map_or(name, |name| name.to_string_lossy().into_owned()) } else { name };
+    let name =
+        if first == "." { folder.map_or(name, |name| name.to_string_lossy().into_owned()) } else { name };
     format!("{name}.wasm").into()
 }
 

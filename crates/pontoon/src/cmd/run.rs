@@ -79,7 +79,11 @@ fn dirs(matches: &ArgMatches) -> Result<Vec<(PathBuf, String)>, String> {
     let list = matches.get_many::<String>("dir").into_iter().flatten();
     list.map(|text| {
         let (host, guest) = text.split_once("::").unwrap_or((text, text));
-        if host.is_empty() { Err(format!("-dir {text}: want HOST::GUEST")) } else { Ok((host.into(), guest.into())) }
+        if host.is_empty() {
+            Err(format!("-dir {text}: want HOST::GUEST"))
+        } else {
+            Ok((host.into(), guest.into()))
+        }
     })
     .collect()
 }
@@ -103,7 +107,9 @@ fn unsatisfied(import: &Unsatisfied) -> String {
     let Unsatisfied { module, name, expected, .. } = import;
     let place = import.position.as_ref().map_or(String::new(), |position| format!("{position}: "));
     let mut text = match &import.found {
-        Some(found) => format!("{place}host function {module}.{name} has another type: expected {expected}, host offers {found}"),
+        Some(found) => format!(
+            "{place}host function {module}.{name} has another type: expected {expected}, host offers {found}"
+        ),
         None => format!("{place}host does not provide {module}.{name}"),
     };
     if let Some(declaration) = &import.declaration {

@@ -1,0 +1,23 @@
+//! `tests/boundary`: what is wrong at the border, in the words of gc where gc has some, and in the rich form.
+
+use crate::harness::{compare, files, finish, pontoon, root};
+
+#[test]
+fn each_mistake_has_its_message() {
+    let dir = root().join("tests/boundary");
+    let mut wrong = Vec::new();
+    for file in files(&dir, "go") {
+        let name = file.file_name().and_then(|name| name.to_str()).expect("names are text");
+        let built = pontoon(&dir, &["build", "-diagnostics=concise", "-o", "/dev/null", name]);
+        assert_eq!(built.stdout, "", "{name}: messages go to stderr");
+        compare(&file.with_extension("concise"), &built.stderr, "", &mut wrong);
+        let failed = built.stderr.lines().any(|line| !line.starts_with("# "));
+        assert_eq!(built.status, i32::from(failed), "{name}: the exit status says whether there were errors");
+        let rich = file.with_extension("rich");
+        if rich.exists() {
+            let built = pontoon(&dir, &["build", "-diagnostics=rich", "-o", "/dev/null", name]);
+            compare(&rich, &built.stderr, "", &mut wrong);
+        }
+    }
+    finish(&wrong);
+}

@@ -1,0 +1,9 @@
+//! Programs compiled and run by the command itself, against what is written beside them.
+//!
+//! `tests/run/NAME.go` has `NAME.stdout` and `NAME.stderr` (absent: nothing is printed), `NAME.exit` (absent: 0), or
+//! `NAME.refused`: the first message of a compiler that does not know the feature yet. `BLESS=1` rewrites them.
+
+mod boundary;
+mod harness;
+mod hot_loop;
+mod run;

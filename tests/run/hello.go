@@ -1,0 +1,6 @@
+// The smallest program that says something.
+package main
+
+func main() {
+	println("hello")
+}

@@ -1,0 +1,6 @@
+// A panic with a string.
+package main
+
+func main() {
+	panic("out of luck")
+}
