@@ -124,7 +124,8 @@ impl Checker<'_> {
         // An instance is complete for types2 even while its generic type is being declared.
         let instance =
             matches!(*world.kind(world.unalias(x.ty)), TyKind::Named(n) if world.named[n].instance.is_some());
-        if !(want_type && instance) && !self.is_complete(x.ty) {
+        let want_instance = want_type && instance;
+        if !want_instance && !self.is_complete(x.ty) {
             return x.invalidate();
         }
         // A value's field may look like a type where the receiver of a method is declared.
