@@ -134,6 +134,15 @@ fn lower(
     let mut lowerer = Lowerer::new(world, &bodies, runtime);
     let root = program.roots.first().map(|&index| pkgs[index]);
     let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !request.compile_only);
+    if let Some(main) = main
+        && !has_main(world, main)
+    {
+        // The go command's linker says so, without a position.
+        let message = "runtime.main_main·f: function main is undeclared in the main package";
+        let missing = Diagnostic::error("pontoon-no-main", pontoon_base::Pos::NONE, message).gate(Gate::Lowering);
+        report.collect(world.pkg(main).path, vec![missing], &program.sources);
+        return (None, false);
+    }
     match (main, root) {
         (Some(main), _) => lowerer.lower_program(main, pkgs),
         (None, Some(root)) => lowerer.lower_library(root, pkgs),
@@ -141,7 +150,7 @@ fn lower(
     }
     let Lowerer { program: ssa, diagnostics, .. } = lowerer;
     let checked = bodies.diagnostics.into_inner();
-    let path = root.map_or(Symbol::intern("main"), |pkg| world.pkg(pkg).path);
+    let path = program.roots.first().map_or(Symbol::intern("main"), |&index| program.packages[index].path);
     // The user's own packages have been checked in full; what is wrong beyond them is in the standard library, over our runtime.
     let beyond = checked.into_iter().filter(Diagnostic::is_error).map(|diagnostic| {
         let message = format!("cannot compile the standard library: {}", diagnostic.message);
@@ -151,6 +160,11 @@ fn lower(
     let failed = all.iter().any(Diagnostic::is_error);
     report.collect(path, all, &program.sources);
     ((!failed).then_some(ssa), main.is_none())
+}
+
+fn has_main(world: &World, pkg: Pkg) -> bool {
+    let found = world.scopes[world.pkg(pkg).scope].get(Symbol::intern("main"));
+    found.is_some_and(|obj| matches!(world.obj(obj).kind, ObjKind::Func(_)))
 }
 
 fn ssa_text(ssa: &Ssa, func: Option<&str>) -> String {

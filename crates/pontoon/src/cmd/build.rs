@@ -4,6 +4,7 @@ use crate::show::{self, Extent};
 use crate::{args, env, output};
 use clap::ArgMatches;
 use pontoon_driver::{Build, Built, Emit, build};
+use pontoon_load::target::Target;
 use std::path::{Path, PathBuf};
 
 /// Builds what the arguments name.
@@ -40,6 +41,12 @@ pub fn run(matches: &ArgMatches) -> u8 {
 /// The first half of `build` and `run`: flags to a module, or the exit status of a wrong command line.
 pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, PathBuf, Built), u8> {
     let packages = args::packages(matches, packages).map_err(|message| show::usage(&message))?;
+    if packages.target != Target::Wasip1 {
+        return Err(show::usage(&format!(
+            "-target={} is not supported yet: modules are made for wasip1",
+            packages.target
+        )));
+    }
     let strip = args::strip(matches).map_err(|message| show::usage(&message))?;
     let session = env::session().map_err(|message| show::failure(&message))?;
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
