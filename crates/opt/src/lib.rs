@@ -5,6 +5,7 @@ mod arith;
 mod facts;
 mod fold;
 mod gvn;
+mod inline;
 mod memory;
 mod passes;
 mod range;

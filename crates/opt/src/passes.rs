@@ -22,6 +22,9 @@ const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
 /// sees what the first one uncovered.
 const LATE: &[Pass] = &[SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE];
 
+/// How deep calls of calls are inlined.
+const INLINE_LEVELS: usize = 2;
+
 /// Optimizes the whole program.
 pub fn optimize(program: &mut Program) {
     check(program, "lowering");

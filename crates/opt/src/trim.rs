@@ -57,10 +57,14 @@ fn may_leave(program: &Program, unwanted: &EntitySet<Func>) -> EntitySet<Func> {
 
 /// Whether anything in a function may leave. A landing's code counts like the rest: it may come to `Leave`.
 fn body_may_leave(data: &FuncData, leaving: &EntitySet<Func>, unwanted: &EntitySet<Func>) -> bool {
-    data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(|&inst| match &data.insts[inst].kind {
-        InstKind::Call { func, .. } => leaving.contains(*func) && !unwanted.contains(*func) && Some(*func) != landing_call(data),
-        InstKind::CallIndirect { .. } | InstKind::Check(..) | InstKind::Leave => true,
-        _ => false,
+    data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(|&inst| {
+        match &data.insts[inst].kind {
+            InstKind::Call { func, .. } => {
+                leaving.contains(*func) && !unwanted.contains(*func) && Some(*func) != landing_call(data)
+            }
+            InstKind::CallIndirect { .. } | InstKind::Check(..) | InstKind::Leave => true,
+            _ => false,
+        }
     })
 }
 

@@ -1,0 +1,144 @@
+//! Small functions that call nothing are put in the place of calls of them.
+//!
+//! What leaves or is suspended is never moved: such a function fails checks at most, and a failed check goes where a
+//! call that leaves would have gone, to the caller's landing.
+
+use crate::rewrite::{Aliases, resolve_all};
+use pontoon_base::SecondaryMap;
+use pontoon_base::hash::FxHashMap;
+use pontoon_ssa::op::Target;
+use pontoon_ssa::{Block, Func, FuncData, Inst, InstKind, Program, Value};
+
+/// A callee may have this many instructions besides constants.
+const SMALL: usize = 40;
+/// A caller does not grow beyond this.
+const LARGE: usize = 4000;
+
+/// One level of calls: callers of what is inlined here may be inlined next time.
+pub fn run(program: &mut Program) -> bool {
+    let candidates: FxHashMap<Func, FuncData> = program
+        .funcs
+        .iter()
+        .filter(|(_, func)| is_candidate(func))
+        .map(|(id, func)| (id, func.clone()))
+        .collect();
+    let mut changed = false;
+    for func in program.funcs.values_mut().filter(|func| func.is_defined()) {
+        changed |= inline_into(func, &candidates);
+    }
+    changed
+}
+
+fn is_candidate(func: &FuncData) -> bool {
+    if !func.is_defined()
+        || func.attrs.no_inline
+        || func.attrs.no_return
+        || func.attrs.cold
+        || func.landing.is_some()
+        || !func.slots.is_empty()
+        || !func.locals.is_empty()
+    {
+        return false;
+    }
+    let mut insts = func.layout.iter().flat_map(|&block| &func.blocks[block].insts);
+    let simple = |inst: &Inst| {
+        let kind = &func.insts[*inst].kind;
+        let to_entry = kind.targets().iter().any(|target| target.block == func.entry());
+        !(kind.is_call() || *kind == InstKind::Leave || to_entry)
+    };
+    let size = insts.clone().filter(|&&inst| !func.insts[inst].kind.is_const()).count();
+    size <= SMALL && insts.all(simple)
+}
+
+fn inline_into(func: &mut FuncData, candidates: &FxHashMap<Func, FuncData>) -> bool {
+    let mut aliases = Aliases::new();
+    let mut changed = false;
+    let mut size = func.num_insts();
+    let mut work = func.layout.clone();
+    work.reverse();
+    while let Some(block) = work.pop() {
+        let callee = |inst: Inst| match &func.insts[inst].kind {
+            InstKind::Call { func, .. } => candidates.get(func),
+            _ => None,
+        };
+        let found = func.blocks[block]
+            .insts
+            .iter()
+            .enumerate()
+            .find_map(|(at, &inst)| Some((at, inst, callee(inst)?)));
+        let Some((at, inst, callee)) = found else { continue };
+        if size > LARGE {
+            break;
+        }
+        size += callee.num_insts();
+        work.push(inline_call(func, block, at, inst, callee, &mut aliases));
+        changed = true;
+    }
+    if changed {
+        resolve_all(func, &mut aliases);
+    }
+    changed
+}
+
+/// Puts the callee's body in place of one call; gives the block with what came after the call.
+fn inline_call(
+    func: &mut FuncData,
+    block: Block,
+    at: usize,
+    call: Inst,
+    callee: &FuncData,
+    aliases: &mut Aliases,
+) -> Block {
+    let pos = func.insts[call].pos;
+    let rest = func.add_block();
+    func.blocks[rest].cold = func.blocks[block].cold;
+    let after = func.blocks[block].insts.split_off(at + 1);
+    func.blocks[rest].insts = after;
+    func.blocks[block].insts.pop();
+    for result in func.insts[call].results.clone() {
+        let param = func.add_param(rest, func.ty(result));
+        aliases.set(result, param);
+    }
+    let InstKind::Call { args, .. } = func.insts[call].kind.clone() else {
+        pontoon_base::bug!("only calls are inlined")
+    };
+    let mut values: SecondaryMap<Value, Option<Value>> = SecondaryMap::with_len(callee.values.len());
+    let mut blocks: SecondaryMap<Block, Option<Block>> = SecondaryMap::with_len(callee.blocks.len());
+    for (&param, arg) in callee.blocks[callee.entry()].params.iter().zip(args) {
+        values[param] = Some(arg);
+    }
+    // First all that can be referred to, then what refers to it.
+    let mut copies = Vec::new();
+    for &from in &callee.layout {
+        let to = func.add_block();
+        func.blocks[to].cold = callee.blocks[from].cold || func.blocks[block].cold;
+        blocks[from] = Some(to);
+        if from != callee.entry() {
+            for &param in &callee.blocks[from].params {
+                values[param] = Some(func.add_param(to, callee.ty(param)));
+            }
+        }
+        for &inst in &callee.blocks[from].insts {
+            let data = &callee.insts[inst];
+            let types: Vec<_> = data.results.iter().map(|&value| callee.ty(value)).collect();
+            let copy = func.append(to, data.kind.clone(), &types, data.pos);
+            for (&old, &new) in data.results.iter().zip(&func.insts[copy].results) {
+                values[old] = Some(new);
+            }
+            copies.push(copy);
+        }
+    }
+    for copy in copies {
+        let kind = &mut func.insts[copy].kind;
+        kind.map_operands(|value| values[value].expect("all values of the callee were copied"));
+        for target in kind.targets_mut() {
+            target.block = blocks[target.block].expect("all blocks of the callee were copied");
+        }
+        if let InstKind::Return(results) = kind {
+            *kind = InstKind::Jump(Target { block: rest, args: std::mem::take(results) });
+        }
+    }
+    let entry = blocks[callee.entry()].expect("all blocks of the callee were copied");
+    func.append(block, InstKind::Jump(Target { block: entry, args: Vec::new() }), &[], pos);
+    rest
+}
