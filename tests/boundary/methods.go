@@ -11,7 +11,4 @@ type wide struct{ a, b int64 }
 //go:wasmimport env drop
 func (w wide) drop()
 
-//go:wasmexport get
-func (h handle) get() {}
-
 func main() {}

@@ -57,7 +57,9 @@ pub fn may_point_to(world: &World, elem: Ty) -> bool {
         TyKind::Struct(fields) => {
             fields.is_empty()
                 || (fields.iter().any(|field| is_host_layout(world, field.ty))
-                    && fields.iter().all(|field| is_host_layout(world, field.ty) || may_point_to(world, field.ty)))
+                    && fields
+                        .iter()
+                        .all(|field| is_host_layout(world, field.ty) || may_point_to(world, field.ty)))
         }
         _ => false,
     }

@@ -6,7 +6,7 @@ use crate::directive::{self, Directive, DirectiveKind, Word};
 use crate::explain;
 use crate::signature::{Crossing, Signature};
 use pontoon_base::diag::Gate;
-use pontoon_base::{Diagnostic, Symbol};
+use pontoon_base::{Diagnostic, Pos, Symbol};
 use pontoon_syntax::ast::{self, DeclKind, DirectivePlace, ExprKind, FuncDecl};
 use pontoon_types::object::ObjKind;
 use pontoon_types::{DeclRef, Obj, Ty, World};
@@ -64,8 +64,13 @@ fn check_body_rule(file: &ast::File, decl: &ast::Decl, func: &FuncDecl) -> Optio
     let import = found.iter().find(|d| matches!(d.kind, DirectiveKind::Import { .. }));
     let export = found.iter().find(|d| matches!(d.kind, DirectiveKind::Export { .. }));
     if let (Some(_), Some(_)) = (import, export) {
-        let message = format!("cannot use both //go:wasmimport and //go:wasmexport on {}", file.name(func.name));
+        let message =
+            format!("cannot use both //go:wasmimport and //go:wasmexport on {}", file.name(func.name));
         return Some(Diagnostic::error("wasm-both", name.pos, message).gate(Gate::Bodies));
+    }
+    if export.is_some() && func.recv.is_some() {
+        let message = "cannot use //go:wasmexport on a method";
+        return Some(Diagnostic::error("wasm-export-method", name.pos, message).gate(Gate::Bodies));
     }
     let (import, body) = (import?, func.body?);
     let message = "can only use //go:wasmimport with external func implementations";
@@ -77,6 +82,17 @@ fn check_body_rule(file: &ast::File, decl: &ast::Decl, func: &FuncDecl) -> Optio
 fn directives_of(file: &ast::File, decl: &ast::Decl) -> Vec<Directive> {
     let valid = |directive| directive::parse(directive).and_then(Result::ok);
     file.directives_of(decl).iter().filter_map(valid).collect()
+}
+
+/// Where the names stand of the functions that a file gives to the host.
+pub fn exported(file: &ast::File) -> Vec<Pos> {
+    let name = |id: &ast::DeclId| {
+        let decl = file.decl(*id);
+        let DeclKind::Func(func) = &decl.kind else { return None };
+        let mut found = directives_of(file, decl).into_iter();
+        found.any(|d| matches!(d.kind, DirectiveKind::Export { .. })).then(|| file.expr(func.name).pos)
+    };
+    file.decls.iter().filter_map(name).collect()
 }
 
 /// The import directive of a declaration; a repeated one replaces the earlier.
@@ -112,7 +128,9 @@ pub(crate) struct Site<'a> {
 impl Site<'_> {
     /// The parameters' (or results') types as the source spells them, the receiver first.
     pub fn spelled(&self, position: Position) -> Vec<ast::ExprId> {
-        let ExprKind::FuncType { params, results } = self.file.expr(self.func.ty).kind else { return Vec::new() };
+        let ExprKind::FuncType { params, results } = self.file.expr(self.func.ty).kind else {
+            return Vec::new();
+        };
         let (recv, list) = match position {
             Position::Param => (self.func.recv, params),
             Position::Result => (None, results),
@@ -124,7 +142,8 @@ impl Site<'_> {
 fn judge(world: &World, obj: Obj, site: &Site) -> Result<Signature, Vec<Diagnostic>> {
     let data = world.obj(obj);
     let ObjKind::Func(func) = &data.kind else { return Err(Vec::new()) };
-    let signature = world.signature(data.ty.get().expect("functions are declared before their directives are judged"));
+    let signature =
+        world.signature(data.ty.get().expect("functions are declared before their directives are judged"));
     let mut errors = Vec::new();
     let recv = func.method.as_ref().and_then(|method| method.recv.get());
     let mut params = Vec::new();
@@ -135,7 +154,8 @@ fn judge(world: &World, obj: Obj, site: &Site) -> Result<Signature, Vec<Diagnost
         [] => None,
         [result] => judge_one(world, site, Position::Result, 0, result.ty, &mut errors),
         _ => {
-            let diagnostic = error_at_name(site, "wasm-result-count", "go:wasmimport: too many return values".into());
+            let diagnostic =
+                error_at_name(site, "wasm-result-count", "go:wasmimport: too many return values".into());
             errors.push(explain::too_many_results(diagnostic, site));
             None
         }
@@ -157,12 +177,33 @@ fn judge_one(
             Position::Param => ("wasm-param-type", "parameter"),
             Position::Result => ("wasm-result-type", "result"),
         };
-        let spelled = world.display(ty, Some(site.decl_ref.pkg));
+        let spelled = spaced(&world.display(ty, Some(site.decl_ref.pkg)));
         let message = format!("go:wasmimport: unsupported {what} type {spelled}");
         let diagnostic = error_at_name(site, code, message);
         errors.push(explain::unsupported_type(diagnostic, world, site, position, index, ty));
     }
     crossing
+}
+
+/// A type as the part of gc spells it that judges the border: literals of structs and interfaces have spaces, which
+/// the checker's messages leave out.
+fn spaced(spelled: &str) -> String {
+    let mut out = String::new();
+    // For each open brace: whether a space stands inside it.
+    let mut open = Vec::new();
+    let mut rest = spelled.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '{' => {
+                let inside = rest.peek() != Some(&'}');
+                open.push(inside);
+                out.push_str(if inside { " { " } else { " {" });
+            }
+            '}' => out.push_str(if open.pop().unwrap_or_default() { " }" } else { "}" }),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// gc reports a bad boundary type at the function's name, not at the parameter (cmd/compile/internal/ssagen/abi.go);

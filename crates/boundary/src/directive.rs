@@ -56,7 +56,11 @@ pub fn parse(directive: &ast::Directive) -> Option<Result<Directive, Diagnostic>
         (Word::Export, _) => return Some(Err(usage(directive, "usage: //go:wasmexport exportname"))),
     };
     if !directive.alone {
-        return Some(Err(Diagnostic::error("misplaced-directive", directive.pos, "misplaced compiler directive")));
+        return Some(Err(Diagnostic::error(
+            "misplaced-directive",
+            directive.pos,
+            "misplaced compiler directive",
+        )));
     }
     Some(Ok(Directive { pos: directive.pos, kind }))
 }
@@ -88,7 +92,10 @@ mod tests {
 
     #[test]
     fn words_are_cut_at_unicode_white_space_and_not_interpreted() {
-        let import = |module, name| DirectiveKind::Import { module: Symbol::intern(module), name: Symbol::intern(name) };
+        let import = |module, name| DirectiveKind::Import {
+            module: Symbol::intern(module),
+            name: Symbol::intern(name),
+        };
         assert_eq!(parsed("go:wasmimport env log\r"), Some(Ok(import("env", "log"))));
         assert_eq!(parsed("go:wasmimport a\u{a0}b"), Some(Ok(import("a", "b"))));
         let wit = "go:wasmimport wasi:io/streams@0.2.0 [method]input-stream.read";

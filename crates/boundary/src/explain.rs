@@ -9,7 +9,11 @@ use pontoon_types::ty::{Basic, TyKind};
 use pontoon_types::{Ty, World};
 
 fn directive_span(file: &ast::File, directive: &Directive) -> Span {
-    let text = file.directives.iter().find(|d| d.pos == directive.pos).map_or(0, |d| d.text.as_str().trim_end().len());
+    let text = file
+        .directives
+        .iter()
+        .find(|d| d.pos == directive.pos)
+        .map_or(0, |d| d.text.as_str().trim_end().len());
     // The two slashes stand in front of the text.
     Span::new(pontoon_base::Pos(directive.pos.0 - 2), directive.pos.add(text))
 }
@@ -34,7 +38,9 @@ pub(crate) fn too_many_results(diagnostic: Diagnostic, site: &Site) -> Diagnosti
     let span = spelled.iter().map(|&e| site.file.expr(e).span).reduce(Span::to);
     let text = format!("{} results; a wasm import returns at most one", spelled.len());
     let span = span.unwrap_or_else(|| site.file.expr(site.func.ty).span);
-    diagnostic.primary(span, text).help("return one and let the host write the other through a pointer parameter")
+    diagnostic
+        .primary(span, text)
+        .help("return one and let the host write the other through a pointer parameter")
 }
 
 pub(crate) fn unsupported_type(
@@ -76,14 +82,15 @@ pub(crate) fn unsupported_type(
         TyKind::Slice(_) => {
             let variadic = matches!(site.file.expr(expr).kind, ExprKind::DotsType(_));
             let what = if variadic { "a variadic parameter is a slice" } else { "a slice does not cross" };
-            diagnostic = diagnostic.primary(span, what).help("pass a pointer and a length: `unsafe.SliceData(b)`, `int32(len(b))`");
+            diagnostic = diagnostic
+                .primary(span, what)
+                .help("pass a pointer and a length: `unsafe.SliceData(b)`, `int32(len(b))`");
         }
         _ => diagnostic = diagnostic.primary(span, "this type does not cross the boundary"),
     }
     match position {
-        Position::Result => {
-            diagnostic.note("a result may be a 32- or 64-bit integer, a float, a bool, a uintptr or a pointer")
-        }
+        Position::Result => diagnostic
+            .note("a result may be a 32- or 64-bit integer, a float, a bool, a uintptr or a pointer"),
         Position::Param => diagnostic,
     }
 }

@@ -1,17 +1,16 @@
 //! From packages to a module: load → check → lower → optimize → emit. Reads from top to bottom.
 
+use crate::border;
 use crate::check::{build_world, check_loaded, load};
 use crate::options::{Build, Emit, Session};
 use crate::report::Report;
 use pontoon_base::diag::Gate;
 use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Symbol, timing};
-use pontoon_boundary::manifest;
-use pontoon_boundary::signature::{WasmSignature, WasmType};
 use pontoon_check::Config;
 use pontoon_load::Program;
 use pontoon_lower::{Bodies, Lowerer};
-use pontoon_ssa::{Program as Ssa, Type, print};
+use pontoon_ssa::{Program as Ssa, print};
 use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
 use pontoon_types::typed::Typed;
@@ -61,7 +60,7 @@ pub fn build(session: &Session, request: &Build) -> Built {
     let text = (request.emit == Some(Emit::Ssa)).then(|| ssa_text(&ssa, request.func.as_deref()));
     let options = pontoon_wasm::Options {
         strip: request.strip,
-        custom_sections: boundary_section(&ssa, &program.sources, request.strip),
+        custom_sections: border::section(&ssa, &program.sources, request.strip),
         ..pontoon_wasm::Options::default()
     };
     let module = match pontoon_wasm::compile(&mut ssa, &options) {
@@ -139,7 +138,8 @@ fn lower(
     {
         // The go command's linker says so, without a position.
         let message = "runtime.main_main·f: function main is undeclared in the main package";
-        let missing = Diagnostic::error("pontoon-no-main", pontoon_base::Pos::NONE, message).gate(Gate::Lowering);
+        let missing =
+            Diagnostic::error("pontoon-no-main", pontoon_base::Pos::NONE, message).gate(Gate::Lowering);
         report.collect(world.pkg(main).path, vec![missing], &program.sources);
         return (None, false);
     }
@@ -156,7 +156,9 @@ fn lower(
         let message = format!("cannot compile the standard library: {}", diagnostic.message);
         Diagnostic { message, gate: Gate::Lowering, ..diagnostic }
     });
-    let all: Vec<Diagnostic> = beyond.chain(diagnostics).collect();
+    let mut all: Vec<Diagnostic> = beyond.chain(diagnostics).collect();
+    all.extend(border::exports(program));
+    all.extend(border::conflicts(&ssa, &program.sources));
     let failed = all.iter().any(Diagnostic::is_error);
     report.collect(path, all, &program.sources);
     ((!failed).then_some(ssa), main.is_none())
@@ -177,31 +179,4 @@ fn ssa_text(ssa: &Ssa, func: Option<&str>) -> String {
             .map(|func| print::Text { func, program: Some(ssa) }.to_string())
             .collect(),
     }
-}
-
-/// The list of imports that travels in the module, unless names are stripped or there are none.
-fn boundary_section(ssa: &Ssa, sources: &SourceMap, strip: bool) -> Vec<(String, Vec<u8>)> {
-    if strip || ssa.imports.is_empty() {
-        return Vec::new();
-    }
-    let wasm = |types: &[Type]| -> Vec<WasmType> {
-        let one = |ty: &Type| match ty {
-            Type::I64 => WasmType::I64,
-            Type::F32 => WasmType::F32,
-            Type::F64 => WasmType::F64,
-            _ => WasmType::I32,
-        };
-        types.iter().map(one).collect()
-    };
-    let import = |import: &pontoon_ssa::program::ImportData| manifest::Import {
-        module: import.module.clone(),
-        name: import.name.clone(),
-        wasm_type: WasmSignature { params: wasm(&import.sig.params), results: wasm(&import.sig.results) }
-            .to_string(),
-        position: sources.location(import.pos).map_or(String::new(), |location| location.to_string()),
-        package: import.package.clone(),
-        declaration: import.declaration.clone(),
-    };
-    let list: Vec<_> = ssa.imports.values().map(import).collect();
-    vec![(manifest::SECTION.to_string(), manifest::encode(&list).into_bytes())]
 }

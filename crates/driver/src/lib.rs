@@ -1,5 +1,6 @@
 //! The only crate that knows the whole way from an argument to a module. Start at [`pipeline`].
 
+mod border;
 pub mod build;
 pub mod check;
 pub mod options;

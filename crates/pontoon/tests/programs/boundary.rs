@@ -21,3 +21,10 @@ fn each_mistake_has_its_message() {
     }
     finish(&wrong);
 }
+
+#[test]
+fn declarations_that_are_the_same_to_the_host_make_one_import() {
+    let built = pontoon(&root().join("tests/boundary"), &["build", "-emit=wat", "same_type.go"]);
+    assert_eq!((built.status, built.stderr.as_str()), (0, ""));
+    assert_eq!(built.stdout.matches("(import \"env\" \"write\"").count(), 1);
+}

@@ -1,0 +1,75 @@
+//! What is known about the border only when the whole program is: which imports it has, and with which types.
+
+use pontoon_base::diag::Gate;
+use pontoon_base::source::SourceMap;
+use pontoon_base::{Diagnostic, Pos};
+use pontoon_boundary::signature::{WasmSignature, WasmType};
+use pontoon_boundary::{declared, manifest};
+use pontoon_load::Program;
+use pontoon_ssa::program::ImportData;
+use pontoon_ssa::{Program as Ssa, Type};
+
+/// The type by which the host knows an import.
+fn wasm_type(import: &ImportData) -> WasmSignature {
+    let list = |types: &[Type]| -> Vec<WasmType> {
+        let one = |ty: &Type| match ty {
+            Type::I64 => WasmType::I64,
+            Type::F32 => WasmType::F32,
+            Type::F64 => WasmType::F64,
+            _ => WasmType::I32,
+        };
+        types.iter().map(one).collect()
+    };
+    WasmSignature { params: list(&import.sig.params), results: list(&import.sig.results) }
+}
+
+/// Host functions that are declared with two types. gc emits both, and every typed host refuses the module.
+pub fn conflicts(ssa: &Ssa, sources: &SourceMap) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    let imports: Vec<&ImportData> = ssa.imports.values().collect();
+    for (index, later) in imports.iter().enumerate() {
+        let same = |earlier: &&&ImportData| earlier.module == later.module && earlier.name == later.name;
+        let Some(earlier) = imports[..index].iter().find(same) else { continue };
+        let (here, there) = (wasm_type(later), wasm_type(earlier));
+        if here != there {
+            let place = sources.location(earlier.pos).map_or(String::new(), |place| place.to_string());
+            let message = format!(
+                "go:wasmimport: \"{}\" \"{}\" is declared as {here} here and as {there} at {place}",
+                later.module, later.name
+            );
+            out.push(Diagnostic::error("wasm-type-conflict", later.pos, message).gate(Gate::Lowering));
+        }
+    }
+    out
+}
+
+/// Functions that a program wants to give to its host, which is refused: nothing is left out in silence.
+pub fn exports(program: &Program) -> Vec<Diagnostic> {
+    let files = program.packages.iter().flat_map(|package| &package.files);
+    let refused = |pos: Pos| {
+        Diagnostic::error(
+            "unsupported",
+            pos,
+            "functions for the host, with //go:wasmexport, are not supported yet",
+        )
+        .gate(Gate::Lowering)
+    };
+    files.flat_map(|file| declared::exported(&file.ast)).map(refused).collect()
+}
+
+/// The list of imports that travels in the module, unless names are stripped or there are none.
+pub fn section(ssa: &Ssa, sources: &SourceMap, strip: bool) -> Vec<(String, Vec<u8>)> {
+    if strip || ssa.imports.is_empty() {
+        return Vec::new();
+    }
+    let import = |import: &ImportData| manifest::Import {
+        module: import.module.clone(),
+        name: import.name.clone(),
+        wasm_type: wasm_type(import).to_string(),
+        position: sources.location(import.pos).map_or(String::new(), |location| location.to_string()),
+        package: import.package.clone(),
+        declaration: import.declaration.clone(),
+    };
+    let list: Vec<_> = ssa.imports.values().map(import).collect();
+    vec![(manifest::SECTION.to_string(), manifest::encode(&list).into_bytes())]
+}
