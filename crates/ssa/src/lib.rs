@@ -6,6 +6,7 @@ pub mod builder;
 pub mod cfg;
 pub mod entities;
 pub mod func;
+pub mod interp;
 pub mod op;
 pub mod print;
 pub mod program;
