@@ -447,12 +447,15 @@ impl Folder<'_> {
         if self.func.ty(index) != Type::I64 {
             return None;
         }
-        let narrow = match (self.def(index)?, self.constant(index)) {
-            (InstKind::Unary(UnaryOp::ExtendS, x), _) if signed => x,
-            (InstKind::Unary(UnaryOp::ExtendU, x), _) if !signed || ranges.unsigned_bits(x) < 32 => x,
-            (_, Some(c)) if (0..1 << 31).contains(&c) => self.emit(InstKind::Iconst32(c as i32)),
+        let Check::Bounds { kind, .. } = check else { return None };
+        let (narrow, signed) = match (self.def(index)?, self.constant(index)) {
+            (InstKind::Unary(UnaryOp::ExtendS, x), _) if signed => (x, true),
+            // What was zero-extended is not negative, so it prints the same as an unsigned number.
+            (InstKind::Unary(UnaryOp::ExtendU, x), _) => (x, false),
+            (_, Some(c)) if (0..1 << 31).contains(&c) => (self.emit(InstKind::Iconst32(c as i32)), signed),
             _ => return None,
         };
+        let check = Check::Bounds { kind, signed };
         Some(Rewrite::Kind(InstKind::Check(check, vec![narrow, limit])))
     }
 

@@ -1,6 +1,6 @@
 //! The order of the passes.
 
-use crate::{fold, gvn, rewrite, simplify_cfg, trim};
+use crate::{fold, gvn, inline, rewrite, simplify_cfg, trim};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{FuncData, Program, verify};
 
@@ -31,6 +31,13 @@ pub fn optimize(program: &mut Program) {
     each(program, EARLY);
     // Before inlining, while initializers of variables are still calls.
     trim::run(program);
+    for _ in 0..INLINE_LEVELS {
+        let _timing = timing::scope("opt inline");
+        if !inline::run(program) {
+            break;
+        }
+        check(program, "opt inline");
+    }
     each(program, LATE);
 }
 
