@@ -14,3 +14,6 @@ mod simplify_cfg;
 mod trim;
 
 pub use passes::optimize;
+
+#[cfg(test)]
+mod tests;
