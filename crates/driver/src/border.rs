@@ -58,7 +58,7 @@ pub fn exports(program: &Program) -> Vec<Diagnostic> {
 }
 
 /// The list of imports that travels in the module, unless names are stripped or there are none.
-pub fn section(ssa: &Ssa, sources: &SourceMap, strip: bool) -> Vec<(String, Vec<u8>)> {
+pub fn section(ssa: &Ssa, program: &Program, strip: bool) -> Vec<(String, Vec<u8>)> {
     if strip || ssa.imports.is_empty() {
         return Vec::new();
     }
@@ -66,10 +66,23 @@ pub fn section(ssa: &Ssa, sources: &SourceMap, strip: bool) -> Vec<(String, Vec<
         module: import.module.clone(),
         name: import.name.clone(),
         wasm_type: wasm_type(import).to_string(),
-        position: sources.location(import.pos).map_or(String::new(), |location| location.to_string()),
+        position: position(import, program),
         package: import.package.clone(),
         declaration: import.declaration.clone(),
     };
     let list: Vec<_> = ssa.imports.values().map(import).collect();
     vec![(manifest::SECTION.to_string(), manifest::encode(&list).into_bytes())]
+}
+
+/// Where an import is declared; in the standard library wherever that lies on this machine.
+fn position(import: &ImportData, program: &Program) -> String {
+    let Some(place) = program.sources.location(import.pos) else { return String::new() };
+    let place = place.to_string();
+    let standard =
+        |package: &pontoon_load::Package| package.standard && package.path.as_str() == import.package;
+    if !program.packages.iter().any(standard) {
+        return place;
+    }
+    let file = place.rsplit('/').next().unwrap_or(&place);
+    format!("$GOROOT/src/{}/{file}", import.package)
 }

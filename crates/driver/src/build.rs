@@ -60,7 +60,7 @@ pub fn build(session: &Session, request: &Build) -> Built {
     let text = (request.emit == Some(Emit::Ssa)).then(|| ssa_text(&ssa, request.func.as_deref()));
     let options = pontoon_wasm::Options {
         strip: request.strip,
-        custom_sections: border::section(&ssa, &program.sources, request.strip),
+        custom_sections: border::section(&ssa, &program, request.strip),
         ..pontoon_wasm::Options::default()
     };
     let module = match pontoon_wasm::compile(&mut ssa, &options) {
