@@ -582,8 +582,12 @@ impl Body<'_, '_> {
         if basic.is_complex() {
             return self.complex_arith(op, basic, a, b);
         }
-        let (a, b) = (a[0], b[0]);
+        let (mut a, mut b) = (a[0], b[0]);
         let unsigned = basic.is_unsigned();
+        if matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
+            // The low bits of the result depend on those of the operands only.
+            (a, b) = (self.unwrapped(basic, a), self.unwrapped(basic, b));
+        }
         let value = match op {
             BinaryOp::Add => self.b.binary(Op::Iadd, a, b),
             BinaryOp::Sub => self.b.binary(Op::Isub, a, b),
@@ -622,6 +626,19 @@ impl Body<'_, '_> {
             Basic::Uint8 | Basic::Uint16 => {
                 let mask = self.b.iconst32(if basic == Basic::Uint8 { 0xff } else { 0xffff });
                 self.b.binary(Op::And, value, mask)
+            }
+            _ => value,
+        }
+    }
+
+    /// A value of a small integer type before it was brought into its canonical form.
+    fn unwrapped(&self, basic: Basic, value: Value) -> Value {
+        match (basic, self.b.func.def_kind(value)) {
+            (Basic::Int8, Some(&InstKind::Unary(Un::Extend8, x)))
+            | (Basic::Int16, Some(&InstKind::Unary(Un::Extend16, x))) => x,
+            (Basic::Uint8 | Basic::Uint16, Some(&InstKind::Binary(Op::And, x, mask))) => {
+                let width = if basic == Basic::Uint8 { 0xff } else { 0xffff };
+                if self.b.func.int_const(mask) == Some(width) { x } else { value }
             }
             _ => value,
         }
