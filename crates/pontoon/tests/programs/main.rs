@@ -4,6 +4,7 @@
 //! `NAME.refused`: the first message of a compiler that does not know the feature yet. `BLESS=1` rewrites them.
 
 mod boundary;
+mod examples;
 mod harness;
 mod hot_loop;
 mod run;
