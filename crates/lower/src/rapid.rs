@@ -23,9 +23,7 @@ impl Lowerer<'_> {
 }
 
 fn decide(func: &mut FuncData, never: &EntitySet<Data>) {
-    let is_never = |func: &FuncData, value: Value| {
-        matches!(func.def_kind(value), Some(&InstKind::DataAddr(data, 0)) if never.contains(data))
-    };
+    let is_never = |func: &FuncData, value: Value| matches!(func.def_kind(value), Some(&InstKind::DataAddr(data, 0)) if never.contains(data));
     for inst in func.insts.keys() {
         let InstKind::Icmp(cond, a, b) = func.insts[inst].kind else { continue };
         if is_never(func, a) || is_never(func, b) {

@@ -8,8 +8,8 @@
 //! name, as gc's linker does it; the others' slots say "unreachable" (-1).
 
 use crate::cx::{DataKey, Lowerer, MethodName};
-use pontoon_base::{EntitySet, bug};
 use pontoon_base::hash::{FxHashMap, FxHashSet};
+use pontoon_base::{EntitySet, bug};
 use pontoon_ssa::Data;
 use pontoon_ssa::program::{DataObject, Region, Reloc, RelocTarget};
 use pontoon_syntax::ast::ChanDir;
