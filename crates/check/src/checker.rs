@@ -195,7 +195,10 @@ impl<'w> Checker<'w> {
     ///
     /// What follows from an earlier error is left out: messages that speak of something invalid.
     pub(crate) fn error(&mut self, pos: Pos, code: &'static str, message: impl Into<String>) {
-        let message = message.into();
+        let mut message = message.into();
+        if asks_for_version(&message) {
+            message.push_str(&self.version_reason());
+        }
         let follows = |text| message.find(text).is_some_and(|at| at > 0);
         self.typed.failed = true;
         if !self.diagnostics.is_empty() && (follows("invalid operand") || follows("invalid type")) {
@@ -229,8 +232,7 @@ impl<'w> Checker<'w> {
     }
 
     pub(crate) fn version_error(&mut self, pos: Pos, minor: u32, what: &str) {
-        let why = self.version_reason();
-        self.error(pos, "unsupported-feature", format!("{what} requires go1.{minor} or later{why}"));
+        self.error(pos, "unsupported-feature", format!("{what} requires go1.{minor} or later"));
     }
 
     /// Where the language version in force comes from, as gc adds it to messages.
@@ -406,4 +408,12 @@ impl<'w> Checker<'w> {
             }
         }
     }
+}
+
+/// Whether a message says that a newer language version is needed, which gc finds by these words too.
+fn asks_for_version(message: &str) -> bool {
+    let minors = message.split("requires go1.").skip(1);
+    minors
+        .map(|text| text.trim_start_matches(|c: char| c.is_ascii_digit()))
+        .any(|text| text.starts_with(" or later"))
 }

@@ -58,7 +58,9 @@ impl Checker<'_> {
             let decl = file.decl(id);
             for directive in file.directives_of(decl) {
                 placed.insert(directive.pos);
-                self.placed_directive(directive, &decl.kind);
+                // gc's parser drops what stands in front of a parenthesized group.
+                let dropped = decl.group != 0 && directive.place == DirectivePlace::Decl;
+                self.placed_directive(directive, &decl.kind, dropped);
             }
             match &decl.kind {
                 DeclKind::Func(func) => self.function_directives(file, decl, func),
@@ -74,21 +76,29 @@ impl Checker<'_> {
             if with_package && verb(directive.text.as_str()) == "go:build" {
                 continue;
             }
+            let local = if with_package { None } else { local_decl(file, directive) };
             if is_embed(directive.text.as_str()) {
-                let local = !with_package && is_local_embed(file, directive);
-                self.misplaced_embed(directive.pos, local.then_some(embed));
+                let of_var = local.is_some_and(|kind| matches!(kind, DeclKind::Var { .. }));
+                self.misplaced_embed(directive.pos, of_var.then_some(embed), local.is_some());
             } else if is_known(verb(directive.text.as_str())) {
-                self.misplaced(directive.pos);
+                self.misplaced(directive.pos, local.is_some());
             }
         }
     }
 
+    /// An error that gc's parser reports, along with those of types.
     fn directive_error(&mut self, pos: Pos, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error("misplaced-directive", pos, message));
     }
 
-    fn misplaced(&mut self, pos: Pos) {
-        self.directive_error(pos, "misplaced compiler directive");
+    /// An error that gc reports only if there is none in the package so far.
+    fn gated_error(&mut self, pos: Pos, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error("misplaced-directive", pos, message).gate(Gate::Bodies));
+    }
+
+    fn misplaced(&mut self, pos: Pos, late: bool) {
+        let message = "misplaced compiler directive";
+        if late { self.gated_error(pos, message) } else { self.directive_error(pos, message) }
     }
 
     /// What the words of a directive say against it, wherever it stands.
@@ -102,12 +112,14 @@ impl Checker<'_> {
         }
         if !directive.alone {
             if verb.starts_with("go:") {
-                self.misplaced(pos);
+                self.misplaced(pos, false);
             }
             return;
         }
         match verb {
-            "go:linkname" | "go:linknamestd" => self.linkname(verb, text, pos, unsafe_, linked),
+            "go:linkname" | "go:linknamestd" if text != verb => {
+                self.linkname(verb, text, pos, unsafe_, linked)
+            }
             "go:embed" if text.split_whitespace().count() < 2 => {
                 self.directive_error(pos, "usage: //go:embed pattern...");
             }
@@ -132,11 +144,11 @@ impl Checker<'_> {
         };
         if !unsafe_ {
             let message = format!("//{verb} only allowed in Go files that import \"unsafe\"");
-            return self.directive_error(pos, message);
+            return self.gated_error(pos, message);
         }
         if words.last().is_some_and(|remote| remote.contains('[') && remote.contains(']')) {
             let message = format!("//{verb} reference of an instantiation is not allowed");
-            return self.directive_error(pos, message);
+            return self.gated_error(pos, message);
         }
         let scope = &self.world.scopes[self.world.pkg(self.pkg).scope];
         let obj = scope.get(pontoon_base::Symbol::intern(local));
@@ -145,29 +157,29 @@ impl Checker<'_> {
         if !fits {
             if self.allow_version(18) {
                 let message = format!("//{verb} must refer to declared function or variable");
-                self.directive_error(pos, message);
+                self.gated_error(pos, message);
             }
         } else if !linked.insert(local.to_string()) {
-            self.directive_error(pos, format!("duplicate //{verb} for {local}"));
+            self.gated_error(pos, format!("duplicate //{verb} for {local}"));
         }
     }
 
     /// A directive in front of a declaration.
-    fn placed_directive(&mut self, directive: &Directive, kind: &DeclKind) {
+    fn placed_directive(&mut self, directive: &Directive, kind: &DeclKind, dropped: bool) {
         let text = directive.text.as_str();
         if !directive.alone {
             return;
         }
         if is_embed(text) {
-            if !matches!(kind, DeclKind::Var { .. }) {
-                self.misplaced_embed(directive.pos, None);
+            if dropped || !matches!(kind, DeclKind::Var { .. }) {
+                self.misplaced_embed(directive.pos, None, !dropped);
             }
             return;
         }
         let verb = verb(text);
         let fits = matches!(kind, DeclKind::Func(_)) && OF_FUNCTIONS.contains(&verb);
         if is_known(verb) && !fits {
-            self.misplaced(directive.pos);
+            self.misplaced(directive.pos, !dropped);
         }
     }
 
@@ -178,14 +190,17 @@ impl Checker<'_> {
         if func.body.is_some() && has("go:noescape") {
             let message = "can only use //go:noescape with external func implementations";
             let pos = file.expr(func.name).span.lo;
-            self.diagnostics.push(Diagnostic::error("misplaced-directive", pos, message).gate(Gate::Bodies));
+            self.gated_error(pos, message);
         }
     }
 
     /// `go:embed` in front of a package-level variable.
     fn embed_directive(&mut self, file: &File, decl: &Decl, imported: bool) {
-        let Some(directive) = file.directives_of(decl).iter().find(|d| d.alone && is_embed(d.text.as_str()))
-        else {
+        let counts = |d: &&Directive| {
+            let dropped = decl.group != 0 && d.place == DirectivePlace::Decl;
+            d.alone && !dropped && is_embed(d.text.as_str())
+        };
+        let Some(directive) = file.directives_of(decl).iter().find(counts) else {
             return;
         };
         let DeclKind::Var { names, ty, values } = decl.kind else { return };
@@ -203,17 +218,17 @@ impl Checker<'_> {
             return;
         };
         let reason = if message.ends_with("later") { self.version_reason() } else { String::new() };
-        self.directive_error(directive.pos, format!("{message}{reason}"));
+        self.gated_error(directive.pos, format!("{message}{reason}"));
     }
 
     /// `go:embed` elsewhere; in front of a local variable with whether the file imports "embed".
-    fn misplaced_embed(&mut self, pos: Pos, local: Option<bool>) {
+    fn misplaced_embed(&mut self, pos: Pos, local: Option<bool>, late: bool) {
         let message = match local {
             Some(false) => "go:embed only allowed in Go files that import \"embed\"",
             Some(true) => "go:embed cannot apply to var inside func",
             None => "misplaced go:embed directive",
         };
-        self.directive_error(pos, message);
+        if late { self.gated_error(pos, message) } else { self.directive_error(pos, message) }
     }
 }
 
@@ -239,14 +254,11 @@ fn literal(file: &File, e: pontoon_syntax::ast::ExprId) -> Option<&'static str> 
     }
 }
 
-/// Whether the next thing behind a directive is the declaration of a local variable.
-fn is_local_embed(file: &File, directive: &Directive) -> bool {
+/// The local declaration that is the next thing behind a directive, if one is.
+fn local_decl<'f>(file: &'f File, directive: &Directive) -> Option<&'f DeclKind> {
     let behind = file.stmts.values().filter(|stmt| stmt.span.lo > directive.pos);
-    let next = behind.min_by_key(|stmt| stmt.span.lo);
-    next.is_some_and(|stmt| match &stmt.kind {
-        StmtKind::Decl(decls) => {
-            decls.first().is_some_and(|&id| matches!(file.decl(id).kind, DeclKind::Var { .. }))
-        }
-        _ => false,
-    })
+    match &behind.min_by_key(|stmt| stmt.span.lo)?.kind {
+        StmtKind::Decl(decls) => decls.first().map(|&id| &file.decl(id).kind),
+        _ => None,
+    }
 }

@@ -185,7 +185,7 @@ impl Checker<'_> {
                 if self.allow_version(22) {
                     Ok((Some(ty), None))
                 } else {
-                    Err(format!("requires go1.22 or later{}", self.version_reason()))
+                    Err("requires go1.22 or later".to_string())
                 }
             }
             TyKind::Array { elem, .. } | TyKind::Slice(elem) => Ok((Some(int), Some(elem))),
@@ -201,7 +201,7 @@ impl Checker<'_> {
         let world = self.world;
         let fail = |what: &str| Err(format!("{FORM}: {what}"));
         if !self.allow_version(23) {
-            return Err(format!("requires go1.23 or later{}", self.version_reason()));
+            return Err("requires go1.23 or later".to_string());
         }
         let [yield_param] = *sig.params else { return fail("wrong argument count") };
         if !sig.results.is_empty() {

@@ -412,7 +412,7 @@ impl Checker<'_> {
             }
         }
         if !used {
-            let message = format!("declared and not used: {}", file.name(name));
+            let message = format!("{} declared and not used", file.name(name));
             self.soft_error(self.start_of(name), "unused-var", message);
         }
     }
