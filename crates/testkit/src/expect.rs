@@ -46,6 +46,9 @@ pub fn expectations(source: &str) -> Vec<Expected> {
     found
 }
 
+/// Operators of two characters behind which comments stand.
+const OPERATORS: [&str; 10] = [":=", "<-", "<<", ">>", "++", "--", "==", "!=", "+=", "-="];
+
 /// The first token of a text that is not empty: a comment, a literal, a name, one of two operators, or one character.
 fn token(text: &str) -> &str {
     let until = |end: &str| text[2..].find(end).map_or(text.len(), |at| 2 + at + end.len());
@@ -62,8 +65,7 @@ fn token(text: &str) -> &str {
             b if b.is_ascii_alphabetic() => {
                 text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())
             }
-            b':' if text.starts_with(":=") => 2,
-            b'<' if text.starts_with("<-") => 2,
+            _ if OPERATORS.iter().any(|op| text.starts_with(op)) => 2,
             _ => text.chars().next().map_or(1, char::len_utf8),
         }
     };
