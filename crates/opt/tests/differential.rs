@@ -51,7 +51,7 @@ struct Gen<'a> {
     float: Vec<Variable>,
     /// The loops around: counter and limit.
     loops: Vec<(Variable, Value)>,
-    slot: Slot,
+    slot: Option<Slot>,
     local: Option<Local>,
     buffer: Data,
     host: Import,
@@ -194,8 +194,12 @@ impl Gen<'_> {
     /// Checked or masked, an address in the buffer where a word of 8 bytes is, and an offset.
     fn address(&mut self) -> (Value, u32) {
         let words = BUFFER / 8 - 1;
-        let base = match self.random.below(3) {
-            0 => return (self.b.slot_addr(self.slot), 8 * self.random.below(3) as u32),
+        let slot = self.slot.filter(|_| self.random.one_in(2));
+        let base = match slot.map_or_else(|| 1 + self.random.below(2), |_| 0) {
+            0 => {
+                let slot = slot.expect("chosen because there is one");
+                return (self.b.slot_addr(slot), 8 * self.random.below(3) as u32);
+            }
             1 => {
                 return (
                     self.b.data_addr(self.buffer, 8 * self.random.below(8) as u32),
@@ -407,7 +411,7 @@ impl Gen<'_> {
     fn call(&mut self) {
         let x = self.value(Type::I64, 2);
         let result = match self.random.below(3) {
-            0 => self.b.call_import(self.host, vec![x], &[Type::I64])[0],
+            0 if self.slot.is_some() => self.b.call_import(self.host, vec![x], &[Type::I64])[0],
             1 if !self.helpers.is_empty() => {
                 let callee = self.random.pick(self.helpers);
                 let y = self.value(Type::I32, 2);
@@ -461,9 +465,12 @@ impl Gen<'_> {
 
 fn function(random: &mut Random, name: String, buffer: Data, host: Import, helpers: &[Func]) -> FuncData {
     let mut b = Builder::new(name, helper_sig());
-    let slot = b.slot(32, 8);
-    let local = random.one_in(3).then(|| b.local(Type::I64));
-    let statements = 4 + random.below(20) as u32;
+    // Small ones are inlined, if they call nothing and have neither slots nor locals.
+    let small = random.one_in(3);
+    let helpers = if small { &[] } else { helpers };
+    let slot = (!small).then(|| b.slot(32, 8));
+    let local = (!small && random.one_in(3)).then(|| b.local(Type::I64));
+    let statements = if small { 1 + random.below(3) } else { 4 + random.below(20) } as u32;
     let mut g = Gen {
         random,
         b,
@@ -496,10 +503,12 @@ fn function(random: &mut Random, name: String, buffer: Data, host: Import, helpe
     let zero = g.b.fconst64(0.0);
     g.b.def_var(float, zero);
     g.float.push(float);
-    // A fresh slot holds what was there before, which no program may see.
-    let (addr, zero) = (g.b.slot_addr(slot), g.b.iconst64(0));
-    for offset in [0, 8, 16, 24] {
-        g.b.store(Mem::I64, addr, offset, zero);
+    if let Some(slot) = slot {
+        // A fresh slot holds what was there before, which no program may see.
+        let (addr, zero) = (g.b.slot_addr(slot), g.b.iconst64(0));
+        for offset in [0, 8, 16, 24] {
+            g.b.store(Mem::I64, addr, offset, zero);
+        }
     }
     while g.statements > 0 && g.b.is_reachable() {
         g.statements(3);
@@ -511,7 +520,7 @@ fn function(random: &mut Random, name: String, buffer: Data, host: Import, helpe
         landing(&mut g, local, params[0]);
     }
     let mut func = g.b.finish();
-    func.attrs.no_inline = random.one_in(4);
+    func.attrs.no_inline = random.one_in(6);
     func
 }
 
