@@ -56,6 +56,9 @@ pub fn check_loaded(world: &World, program: &Program, pkgs: &[Pkg], config: &Con
             } else {
                 declare(world, &program.sources, pkg, &Config::default())
             });
+            // An import that leads nowhere has been reported in the go command's words.
+            let told = |d: &Diagnostic| program.problems.iter().any(|problem| problem.pos == d.anchor);
+            diagnostics.retain(|d| d.code != "broken-import" || !told(d));
             if whole {
                 diagnostics.extend(boundary(world, pkg));
             }
