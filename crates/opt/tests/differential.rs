@@ -7,6 +7,8 @@ use pontoon_base::EntityId;
 use pontoon_ssa::builder::{Builder, Variable};
 use pontoon_ssa::interp::{Event, Machine, Stop};
 use pontoon_ssa::op::{BinaryOp, Bounds, Check, FloatCond, InstKind, IntCond, Mem, UnaryOp};
+use pontoon_ssa::parse::parse_program;
+use pontoon_ssa::print::program_text;
 use pontoon_ssa::program::{DataObject, Export, ImportData};
 use pontoon_ssa::{Data, Func, FuncData, Import, Local, Program, Signature, Slot, Type, Value};
 
@@ -599,6 +601,13 @@ fn optimized_programs_do_what_they_did_before() {
         }
         let mut after = before.clone();
         pontoon_opt::optimize(&mut after);
+        for program in [&before, &after] {
+            let text = program_text(program);
+            // The text has no data.
+            let whole = format!("data d0 buffer: {BUFFER} align 8\n{text}");
+            let read = parse_program(&whole).unwrap_or_else(|fault| panic!("seed {seed}: {fault}\n{text}"));
+            assert_eq!(program_text(&read), text, "seed {seed}: the text is not read back as it was");
+        }
         for args in [[0, 0], [1, 5], [u128::from(u64::MAX), u128::from(u32::MAX)], [12345, 1 << 31]] {
             let was = run(&before, &args);
             if was.0 == Err(Stop::Exhausted) {
@@ -614,8 +623,8 @@ fn optimized_programs_do_what_they_did_before() {
                     is.0,
                     is.1,
                     was.2 == is.2,
-                    pontoon_ssa::print::program_text(&before),
-                    pontoon_ssa::print::program_text(&after)
+                    program_text(&before),
+                    program_text(&after)
                 );
             }
         }

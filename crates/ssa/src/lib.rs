@@ -8,6 +8,7 @@ pub mod entities;
 pub mod func;
 pub mod interp;
 pub mod op;
+pub mod parse;
 pub mod print;
 pub mod program;
 pub mod types;

@@ -19,6 +19,9 @@ use std::fmt::{self, Write};
 /// All functions, and what the others refer to by number.
 pub fn program_text(program: &Program) -> String {
     let mut out = String::new();
+    for (id, sig) in program.sigs.iter() {
+        let _ = writeln!(out, "sig {id}{}", SigText(sig));
+    }
     for (id, import) in program.imports.iter() {
         let _ = writeln!(out, "import {id} {:?} {:?}{}", import.module, import.name, SigText(&import.sig));
     }
