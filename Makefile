@@ -15,7 +15,7 @@ demo:
 	"$$target/release/pontoon" run -preload device=examples/thermostat/device.wat examples/thermostat/main.go
 
 test:
-	@$(SETUP) && cargo fmt --all --check && cargo lint && cargo test --workspace
+	@$(SETUP) && cargo fmt --all --check && cargo lint && cargo test --workspace --all-targets
 
 setup:
 	@$(PYTHON) xtask/setup.py
