@@ -23,7 +23,11 @@ pub fn pontoon(dir: &Path, args: &[&str]) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pontoon"));
     let Output { status, stdout, stderr } =
         command.current_dir(dir).env("PWD", dir).args(args).output().expect("the command can be started");
-    Outcome { status: status.code().expect("no signal ends it"), stdout: text(&stdout), stderr: text(&stderr) }
+    Outcome {
+        status: status.code().expect("no signal ends it"),
+        stdout: text(&stdout),
+        stderr: text(&stderr),
+    }
 }
 
 /// What a program prints is mostly text; a piece of a cut character compares as U+FFFD.
