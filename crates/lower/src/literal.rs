@@ -9,10 +9,17 @@ use pontoon_syntax::ast::{ExprId, ExprKind};
 use pontoon_types::ty::{Basic, Field, TyKind};
 use pontoon_types::{Obj, Ty, constant};
 
+/// Array and slice literals of more elements would not fit the memory.
+const MAX_ELEMS: u32 = 1 << 24;
+
 impl<'w> Body<'_, 'w> {
     /// The value of a composite literal.
     pub fn composite(&mut self, e: ExprId) -> Vec<Value> {
         let ty = self.ty(e);
+        self.composite_of(e, ty)
+    }
+
+    fn composite_of(&mut self, e: ExprId, ty: Ty) -> Vec<Value> {
         self.set_pos(e);
         match self.under(ty) {
             // `{…}` for `&T{…}` among the elements of another literal.
@@ -127,12 +134,17 @@ impl<'w> Body<'_, 'w> {
             let value = match self.file.expr(elem).kind {
                 ExprKind::KeyValue { key, value } => {
                     let index = self.typed.value(key).map(constant::to_int);
-                    next = index.as_ref().and_then(constant::int64_value).unwrap_or_else(|| bug!("an index"))
-                        as u32;
+                    let index = index.as_ref().and_then(constant::int64_value);
+                    let index = index.unwrap_or_else(|| bug!("a key is an index"));
+                    next = u32::try_from(index).unwrap_or(u32::MAX);
                     value
                 }
                 _ => elem,
             };
+            if next >= MAX_ELEMS {
+                self.unsupported(self.file.expr(elem).pos, "literals of so many elements are");
+                return Vec::new();
+            }
             list.push((next, value));
             next += 1;
         }
@@ -170,7 +182,7 @@ impl<'w> Body<'_, 'w> {
                 self.init_elems(addr, offset, elem, &elems, zeroed || !all);
             }
             _ => {
-                let value = self.composite(e);
+                let value = self.composite_of(e, ty);
                 self.store(&Loc::Mem(addr, offset), ty, &value);
             }
         }

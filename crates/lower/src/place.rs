@@ -346,12 +346,8 @@ impl Body<'_, '_> {
                         self.bounds_check(Bounds::Index, i, limit, Some(len));
                         if len == 0 {
                             let elem = self.cx.canonical(elem);
-                            let zero = self.zero(elem);
-                            return if self.info(elem).in_memory() {
-                                Loc::Mem(zero[0], 0)
-                            } else {
-                                Loc::Values(zero)
-                            };
+                            // The check has failed.
+                            return Loc::Mem(self.temp(elem), 0);
                         }
                         loc
                     }

@@ -37,7 +37,10 @@ impl Body<'_, '_> {
         body: StmtId,
     ) {
         let lhs = self.file.list(lhs);
-        let target = |x: &ExprId| (!self.file.opt_name(*x).is_some_and(Symbol::is_blank)).then_some(*x);
+        let target = |&x: &ExprId| {
+            let x = self.file.unparen(x);
+            (!self.file.opt_name(x).is_some_and(Symbol::is_blank)).then_some(x)
+        };
         let list = lhs.iter().map(target).collect();
         let targets = Targets { list, define, shared: self.go_minor < 22 };
         if define && targets.shared {

@@ -149,7 +149,7 @@ impl Body<'_, '_> {
     }
 
     fn assign(&mut self, define: bool, lhs: ExprList, rhs: ExprList) {
-        let lhs = self.file.list(lhs).to_vec();
+        let lhs: Vec<ExprId> = self.file.list(lhs).iter().map(|&x| self.file.unparen(x)).collect();
         let rhs = self.file.list(rhs).to_vec();
         if rhs.len() < lhs.len() {
             lhs.iter().for_each(|&x| self.hoist(x));
