@@ -123,6 +123,8 @@ impl Checker<'_> {
             "go:embed" if text.split_whitespace().count() < 2 => {
                 self.directive_error(pos, "usage: //go:embed pattern...");
             }
+            // What is left is for the standard library.
+            _ if self.world.pkg(self.pkg).standard => {}
             _ if verb.starts_with("go:cgo_") && verb != "go:cgo_import_dynamic" => {
                 self.directive_error(pos, format!("//{text} only allowed in cgo-generated code"));
             }

@@ -212,7 +212,9 @@ impl<'a> Loader<'a> {
             return contents;
         }
         let path = if draft.standard { draft.path.as_str() } else { "" };
-        for file in if draft.standard { overlay::files_for(path, selector) } else { Vec::new() } {
+        // Who only checks sees the standard library as it is, also where the overlay has less.
+        let overlaid = draft.standard && self.config.runtime;
+        for file in if overlaid { overlay::files_for(path, selector) } else { Vec::new() } {
             contents.files.push(Raw {
                 name: file.name.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
                 display: file.name.to_string_lossy().into_owned(),
@@ -220,7 +222,7 @@ impl<'a> Loader<'a> {
                 origin: Origin::Overlay,
             });
         }
-        if let Some(kept) = (draft.standard).then(|| overlay::kept_files(path, self.config.target)).flatten()
+        if let Some(kept) = overlaid.then(|| overlay::kept_files(path, self.config.target)).flatten()
         {
             let read: Vec<Contents> = kept
                 .par_iter()

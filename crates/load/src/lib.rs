@@ -44,7 +44,8 @@ pub struct Config {
     pub tests: bool,
     /// Whether `import "C"` in named packages is somebody else's business (go/types' test data) and not an error.
     pub fake_import_c: bool,
-    /// Whether package `runtime` and what it imports are loaded although nobody imports them: a build needs them.
+    /// Whether package `runtime` and what it imports are loaded although nobody imports them, with the overlay: a build
+    /// needs them.
     pub runtime: bool,
 }
 
