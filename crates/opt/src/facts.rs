@@ -116,7 +116,8 @@ impl Facts {
         };
         let at_most = |a: Value| match (func.int_const(a), func.int_const(limit)) {
             (Some(a), Some(limit)) => 0 <= a && a <= limit,
-            _ => same(a, limit),
+            // The check zero-extends an i32 limit itself.
+            _ => same(a, limit) || func.def_kind(a) == Some(&InstKind::Unary(UnaryOp::ExtendU, limit)),
         };
         self.facts.iter().any(|fact| {
             // `index < b` or `index ≤ b`, perhaps written the other way.

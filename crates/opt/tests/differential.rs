@@ -328,7 +328,14 @@ impl Gen<'_> {
         let narrow = self.variable(Type::I32);
         let narrow = self.b.use_var(narrow);
         let mask = self.b.iconst32(15);
-        self.b.binary(BinaryOp::And, narrow, mask)
+        let limit = self.b.binary(BinaryOp::And, narrow, mask);
+        if self.random.one_in(2) {
+            return limit;
+        }
+        // The same, but the passes do not see that it is small.
+        let three = self.b.iconst32(3);
+        let shifted = self.b.binary(BinaryOp::Shl, limit, three);
+        self.b.binary(BinaryOp::ShrS, shifted, three)
     }
 
     fn branch(&mut self, nesting: u32) {
