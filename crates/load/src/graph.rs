@@ -222,8 +222,7 @@ impl<'a> Loader<'a> {
                 origin: Origin::Overlay,
             });
         }
-        if let Some(kept) = overlaid.then(|| overlay::kept_files(path, self.config.target)).flatten()
-        {
+        if let Some(kept) = overlaid.then(|| overlay::kept_files(path, self.config.target)).flatten() {
             let read: Vec<Contents> = kept
                 .par_iter()
                 .map(|name| {
