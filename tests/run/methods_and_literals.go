@@ -1,3 +1,4 @@
+// Methods of embedded types, results in memory, generics, literals, static initial values.
 package main
 
 import "unsafe"

@@ -1,3 +1,4 @@
+// Calls, closures, defer, switches, strings, arithmetic, arrays, and the order in which operands are evaluated.
 package main
 
 type P struct{ x, y int }
