@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 # A Go tree of a supported release; installs one into .cache where there is none.
-SETUP = PONTOON_GOROOT="$$($(PYTHON) xtask/setup.py)" && export PONTOON_GOROOT
+# Tests that read Go's own files look at GOROOT.
+SETUP = PONTOON_GOROOT="$$($(PYTHON) xtask/setup.py)" && GOROOT="$$PONTOON_GOROOT" && export PONTOON_GOROOT GOROOT
 
 .PHONY: demo test setup
 

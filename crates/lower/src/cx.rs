@@ -288,6 +288,7 @@ impl<'w> Lowerer<'w> {
         let info = self.info(ty);
         let mut object = DataObject::zeroed(name, info.size, info.align.max(1));
         object.pointers = self.pointer_words(ty);
+        self.refuse_linkname(obj);
         self.vars.push(obj);
         self.data(DataKey::Var(obj), |_| object)
     }
@@ -297,6 +298,19 @@ impl<'w> Lowerer<'w> {
         let scope = self.world.pkg(self.runtime).scope;
         let obj = self.world.scopes[scope].get(Symbol::intern("zerobase"));
         self.var_data(obj.unwrap_or_else(|| bug!("package runtime has no zerobase")))
+    }
+
+    /// A variable that `//go:linkname` gives another package's symbol would silently be another variable here.
+    fn refuse_linkname(&mut self, obj: Obj) {
+        let data = self.world.obj(obj);
+        let Some(pkg) = data.pkg.map(|pkg| self.world.pkg(pkg)).filter(|pkg| !pkg.standard) else { return };
+        let names = |directive: &ast::Directive| {
+            let mut words = directive.text.as_str().split_whitespace();
+            words.next() == Some("go:linkname") && words.next() == Some(data.name.as_str()) && words.next().is_some()
+        };
+        if pkg.files.iter().any(|file| file.ast.directives.iter().any(names)) {
+            self.unsupported(data.pos, "linknames of variables are");
+        }
     }
 
     /// The static closure of a function without captures: `{code}`.
