@@ -72,16 +72,19 @@ impl Checker<'_> {
             if placed.contains(&directive.pos) || !directive.alone {
                 continue;
             }
-            let with_package = directive.place == DirectivePlace::Decl;
+            let with_package = directive.pos < file.package_pos;
             if with_package && verb(directive.text.as_str()) == "go:build" {
                 continue;
             }
-            let local = if with_package { None } else { local_decl(file, directive) };
+            let local =
+                if directive.place == DirectivePlace::Decl { None } else { local_decl(file, directive) };
+            // What stands in front of a declaration or the package clause is looked at after types.
+            let late = with_package || local.is_some();
             if is_embed(directive.text.as_str()) {
                 let of_var = local.is_some_and(|kind| matches!(kind, DeclKind::Var { .. }));
-                self.misplaced_embed(directive.pos, of_var.then_some(embed), local.is_some());
+                self.misplaced_embed(directive.pos, of_var.then_some(embed), late);
             } else if is_known(verb(directive.text.as_str())) {
-                self.misplaced(directive.pos, local.is_some());
+                self.misplaced(directive.pos, late);
             }
         }
     }
