@@ -306,7 +306,9 @@ impl<'w> Lowerer<'w> {
         let Some(pkg) = data.pkg.map(|pkg| self.world.pkg(pkg)).filter(|pkg| !pkg.standard) else { return };
         let names = |directive: &ast::Directive| {
             let mut words = directive.text.as_str().split_whitespace();
-            words.next() == Some("go:linkname") && words.next() == Some(data.name.as_str()) && words.next().is_some()
+            words.next() == Some("go:linkname")
+                && words.next() == Some(data.name.as_str())
+                && words.next().is_some()
         };
         if pkg.files.iter().any(|file| file.ast.directives.iter().any(names)) {
             self.unsupported(data.pos, "linknames of variables are");
