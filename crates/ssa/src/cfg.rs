@@ -140,7 +140,7 @@ fn reverse_postorder(func: &FuncData) -> Vec<Block> {
 
 /// Immediate dominators (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm"); nodes are in reverse
 /// postorder.
-fn dominators(preds: &[Vec<u32>]) -> Vec<u32> {
+pub fn dominators(preds: &[Vec<u32>]) -> Vec<u32> {
     const NONE: u32 = u32::MAX;
     let mut idom = vec![NONE; preds.len()];
     idom[0] = 0;
@@ -175,7 +175,7 @@ fn dominators(preds: &[Vec<u32>]) -> Vec<u32> {
 }
 
 /// Numbers the dominator tree so that dominance is a comparison.
-fn spans(idom: &[u32]) -> Vec<(u32, u32)> {
+pub fn spans(idom: &[u32]) -> Vec<(u32, u32)> {
     let mut size = vec![1u32; idom.len()];
     for node in (1..idom.len()).rev() {
         size[idom[node] as usize] += size[node];

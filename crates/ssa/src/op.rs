@@ -402,7 +402,7 @@ impl InstKind {
 
     /// Calls `f` with every operand, arguments of targets included, in order.
     pub fn for_each_operand(&self, mut f: impl FnMut(Value)) {
-        // One walk serves both forms; the copy is of ids only for the rare kinds with lists.
+        // The same walk as `map_operands`: a new kind is added to both, which the compiler reminds of.
         match self {
             InstKind::Unary(_, a)
             | InstKind::ExtractI64x2(a, _)

@@ -2,6 +2,7 @@
 
 use crate::code::{Block, Code, Term};
 use pontoon_base::{EntityId, EntitySet, SecondaryMap};
+use pontoon_ssa::cfg::{dominators, spans};
 
 /// What is known of a function's control flow. Blocks that cannot be reached are in none of its answers.
 pub struct Graph {
@@ -134,61 +135,6 @@ fn reverse_postorder(code: &Code) -> Vec<Block> {
 
 fn is_end(term: &Term) -> bool {
     term.edges().next().is_none()
-}
-
-/// Immediate dominators by position (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm").
-fn dominators(preds: &[Vec<u32>]) -> Vec<u32> {
-    const NONE: u32 = u32::MAX;
-    let mut idom = vec![NONE; preds.len()];
-    idom[0] = 0;
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for block in 1..preds.len() {
-            let mut new = NONE;
-            for &pred in &preds[block] {
-                if idom[pred as usize] == NONE {
-                    continue;
-                }
-                if new == NONE {
-                    new = pred;
-                    continue;
-                }
-                let (mut a, mut b) = (new, pred);
-                while a != b {
-                    if a > b {
-                        a = idom[a as usize];
-                    } else {
-                        b = idom[b as usize];
-                    }
-                }
-                new = a;
-            }
-            changed |= idom[block] != new;
-            idom[block] = new;
-        }
-    }
-    idom
-}
-
-/// Numbers the dominator tree so that dominance is a comparison.
-fn spans(idom: &[u32]) -> Vec<(u32, u32)> {
-    let n = idom.len();
-    // The size of each subtree; children stand behind their parents.
-    let mut size = vec![1u32; n];
-    for block in (1..n).rev() {
-        size[idom[block] as usize] += size[block];
-    }
-    let mut span = vec![(0, 0); n];
-    let mut next_child: Vec<u32> = vec![1; n];
-    span[0] = (0, size[0] - 1);
-    for block in 1..n {
-        let parent = idom[block] as usize;
-        let first = span[parent].0 + next_child[parent];
-        next_child[parent] += size[block];
-        span[block] = (first, first + size[block] - 1);
-    }
-    span
 }
 
 /// All blocks of `code` by index.

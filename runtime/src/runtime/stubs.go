@@ -60,12 +60,3 @@ func atomic_casPointer(ptr *unsafe.Pointer, old, new unsafe.Pointer) bool {
 
 // osyield: no other thread could use the time.
 func osyield() {}
-
-// panicwrapAt is called by a compiler-made wrapper of the value method pkg.typ.meth whose pointer receiver is nil. The kept
-// panicwrap finds the names from its caller's pc, which nothing records here.
-func panicwrapAt(pkg, typ, meth string) {
-	panic(plainError("value method " + pkg + "." + typ + "." + meth + " called using nil *" + typ + " pointer"))
-}
-
-// panicwrap is replaced by panicwrapAt, which needs no pc.
-func panicwrap() { throw("panicwrap: called without names") }
