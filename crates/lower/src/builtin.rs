@@ -76,9 +76,8 @@ impl Body<'_, '_> {
                 return Vec::new();
             }
             Builtin::Recover => {
-                self.unsupported(self.file.expr(e).pos, "recover is");
-                let any = self.any();
-                self.zero(any)
+                self.set_pos(e);
+                self.recover()
             }
             Builtin::Add => {
                 args.iter().for_each(|&arg| self.hoist(arg));

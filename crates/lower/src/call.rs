@@ -3,6 +3,7 @@
 use crate::cx::{FuncKey, MethodName};
 use crate::func::Body;
 use crate::place::Loc;
+use crate::range_func::Callee;
 use crate::repr::Convention;
 use pontoon_base::bug;
 use pontoon_ssa::op::Mem;
@@ -82,12 +83,34 @@ impl Body<'_, '_> {
             self.hoist(callee);
             args.iter().for_each(|&arg| self.hoist(arg));
         }
+        let callee = self.callee(callee);
+        let args = self.arguments(e, callee.sig, args, dots);
+        self.with_arguments(callee, args)
+    }
+
+    /// Completes a call with the arguments.
+    pub fn with_arguments(&mut self, callee: Callee, args: Vec<Value>) -> Prepared {
+        let Callee { mut prepared, context, dynamic, .. } = callee;
+        prepared.args.extend(args);
+        if let Some(context) = context {
+            prepared.args.push(context);
+            if dynamic {
+                self.nil_check(context);
+                prepared.target = Target::Code(self.b.load(Mem::Len, context, 0));
+            }
+        }
+        prepared
+    }
+
+    /// Evaluates what is called.
+    pub fn callee(&mut self, callee: ExprId) -> Callee {
+        let callee = self.file.unparen(callee);
         if let Some((obj, targs)) = self.static_callee(callee) {
             let (_, sig) = self.cx.decl_types(obj, &targs);
             let convention = self.cx.convention(&[], sig, false);
             let func = self.cx.func(FuncKey::Decl(obj, targs));
-            let args = self.arguments(e, sig, args, dots);
-            return Prepared { target: Target::Func(func), convention, args };
+            let prepared = Prepared { target: Target::Func(func), convention, args: Vec::new() };
+            return Callee { prepared, sig, context: None, dynamic: false };
         }
         let base = match self.file.expr(callee).kind {
             ExprKind::Index { x, .. } => self.file.unparen(x),
@@ -102,28 +125,22 @@ impl Body<'_, '_> {
             let ty = self.ty(x);
             self.set_pos(callee);
             let (path, entity) = self.resolve(&selection);
-            let mut prepared = self.bind_method(loc, ty, &path, entity, &own);
-            let sig = prepared.sig;
-            let args = self.arguments(e, sig, args, dots);
-            prepared.call.args.extend(args);
-            return prepared.call;
+            let Bound { call, sig } = self.bind_method(loc, ty, &path, entity, &own);
+            return Callee { prepared: call, sig, context: None, dynamic: false };
         }
         let sig = self.ty(callee);
         let convention = self.cx.convention(&[], sig, true);
         if let ExprKind::FuncLit { .. } = self.file.expr(callee).kind {
             let closure = self.func_literal(callee)[0];
             let func = self.literal_func(callee);
-            let mut args = self.arguments(e, sig, args, dots);
-            args.push(closure);
-            return Prepared { target: Target::Func(func), convention, args };
+            let prepared = Prepared { target: Target::Func(func), convention, args: Vec::new() };
+            return Callee { prepared, sig, context: Some(closure), dynamic: false };
         }
         let closure = self.expr(callee)[0];
-        let mut args = self.arguments(e, sig, args, dots);
-        self.set_pos(callee);
-        self.nil_check(closure);
-        let code = self.b.load(Mem::Len, closure, 0);
-        args.push(closure);
-        Prepared { target: Target::Code(code), convention, args }
+        // The code is known once the arguments are evaluated and the closure is seen not to be nil.
+        let nothing = self.b.iconst32(0);
+        let prepared = Prepared { target: Target::Code(nothing), convention, args: Vec::new() };
+        Callee { prepared, sig, context: Some(closure), dynamic: true }
     }
 
     /// The type arguments of a method's own type parameters.

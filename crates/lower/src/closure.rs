@@ -3,21 +3,30 @@
 
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{EntityId, Symbol, bug};
-use pontoon_syntax::ast::{BranchKind, DeclId, ExprId, ExprKind, File, StmtKind, UnaryOp};
+use pontoon_syntax::ast::{BranchKind, DeclId, ExprId, ExprKind, ExprList, File, StmtId, StmtKind, UnaryOp};
 use pontoon_syntax::walk::{Node, children};
 use pontoon_types::object::{ObjKind, VarKind};
 use pontoon_types::ty::TyKind;
 use pontoon_types::typed::{FuncObjs, Mode, SelectionKind, Typed};
+use pontoon_types::universe::Builtin;
 use pontoon_types::{Obj, World};
 
 /// From this version on each iteration of a loop has variables of its own.
 const PER_ITERATION: u32 = 22;
 
+/// A part of a declaration that becomes a function of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Part {
+    Literal(ExprId),
+    /// The body of a loop over a function.
+    LoopBody(StmtId),
+}
+
 /// What is known of a local variable.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct VarFacts {
-    /// The literal that declares it; `None` for the declaration's own function.
-    owner: Option<ExprId>,
+    /// The part that declares it; `None` for the declaration's own function.
+    owner: Option<Part>,
     /// A literal inside the owner mentions it.
     pub captured: bool,
     /// Its address is taken.
@@ -39,12 +48,19 @@ pub struct FuncFacts {
     pub has_defer: bool,
     /// A `defer` may run several times.
     pub defer_in_loop: bool,
+    /// Bodies of loops over functions defer calls to this function's end; of such a body: it does.
+    pub shares_defers: bool,
+    /// It calls `recover`.
+    pub has_recover: bool,
     /// Variables of functions around that it mentions, or that a literal in it does, in order of first mention.
     pub captures: Vec<Obj>,
     /// Behind the name of the outermost function: `.func1.2`.
     pub suffix: String,
     literals: u32,
+    loop_bodies: u32,
     has_goto: bool,
+    /// Labels in it that are not in a part of it.
+    labels: FxHashSet<Symbol>,
 }
 
 /// See the module's comment.
@@ -54,7 +70,7 @@ pub struct Analysis {
     calls: Vec<bool>,
     vars: FxHashMap<Obj, VarFacts>,
     outer: FuncFacts,
-    literals: FxHashMap<ExprId, FuncFacts>,
+    parts: FxHashMap<Part, FuncFacts>,
     gotos: FxHashSet<Symbol>,
 }
 
@@ -66,7 +82,7 @@ impl Analysis {
             calls: vec![false; range.len()],
             vars: FxHashMap::default(),
             outer: FuncFacts::default(),
-            literals: FxHashMap::default(),
+            parts: FxHashMap::default(),
             gotos: FxHashSet::default(),
         };
         let mut walk = Walk { world, file, typed, go_minor, analysis, stack: Vec::new(), loops: 0 };
@@ -75,7 +91,7 @@ impl Analysis {
         }
         walk.node(Node::Decl(decl));
         let mut analysis = walk.analysis;
-        for facts in analysis.literals.values_mut().chain([&mut analysis.outer]) {
+        for facts in analysis.parts.values_mut().chain([&mut analysis.outer]) {
             facts.defer_in_loop |= facts.has_defer && facts.has_goto;
         }
         analysis
@@ -95,14 +111,17 @@ impl Analysis {
         self.gotos.contains(&label)
     }
 
-    /// Facts of a literal, or of the declaration's own function.
-    pub fn func(&self, literal: Option<ExprId>) -> &FuncFacts {
-        match literal {
-            Some(literal) => {
-                self.literals.get(&literal).unwrap_or_else(|| bug!("{literal} is no function literal"))
-            }
+    /// Facts of a part, or of the declaration's own function.
+    pub fn func(&self, part: Option<Part>) -> &FuncFacts {
+        match part {
+            Some(part) => self.parts.get(&part).unwrap_or_else(|| bug!("{part:?} is no function")),
             None => &self.outer,
         }
+    }
+
+    /// Whether a part, or the declaration's own function, has a label by itself.
+    pub fn has_label(&self, part: Option<Part>, label: Symbol) -> bool {
+        self.func(part).labels.contains(&label)
     }
 }
 
@@ -112,17 +131,40 @@ struct Walk<'a> {
     typed: &'a Typed,
     go_minor: u32,
     analysis: Analysis,
-    /// The literals around, outermost first.
-    stack: Vec<ExprId>,
+    /// The parts around, outermost first.
+    stack: Vec<Part>,
     loops: u32,
+}
+
+/// Whether a range statement over `x` loops over a function.
+pub(crate) fn ranges_over_func(world: &World, typed: &Typed, x: ExprId) -> bool {
+    typed.ty(x).is_some_and(|ty| {
+        let under = |ty| matches!(world.kind(world.under(ty)), TyKind::Func(_));
+        match world.is_type_param(ty) {
+            // All types that it stands for have one form.
+            true => world.type_set(ty).terms().first().is_some_and(|term| under(term.ty)),
+            false => under(ty),
+        }
+    })
 }
 
 impl<'a> Walk<'a> {
     fn facts(&mut self) -> &mut FuncFacts {
         match self.stack.last() {
-            Some(literal) => self.analysis.literals.get_mut(literal).expect("entered literals have facts"),
+            Some(part) => self.analysis.parts.get_mut(part).expect("entered parts have facts"),
             None => &mut self.analysis.outer,
         }
+    }
+
+    /// The number of parts around that are not bodies of loops of the innermost function.
+    fn function_depth(&self) -> usize {
+        let is_literal = |part: &Part| matches!(part, Part::Literal(_));
+        self.stack.iter().rposition(is_literal).map_or(0, |i| i + 1)
+    }
+
+    /// The innermost function that is no loop's body: what `return` and `defer` are about.
+    fn function(&self) -> Option<Part> {
+        self.function_depth().checked_sub(1).map(|i| self.stack[i])
     }
 
     fn declare(&mut self, obj: Obj) {
@@ -198,8 +240,8 @@ impl<'a> Walk<'a> {
         let declared_in = facts.owner;
         let from =
             declared_in.map_or(0, |owner| self.stack.iter().position(|&l| l == owner).map_or(0, |i| i + 1));
-        for literal in &self.stack[from..] {
-            let facts = self.analysis.literals.get_mut(literal).expect("entered literals have facts");
+        for part in &self.stack[from..] {
+            let facts = self.analysis.parts.get_mut(part).expect("entered parts have facts");
             if !facts.captures.contains(&obj) {
                 facts.captures.push(obj);
             }
@@ -209,7 +251,7 @@ impl<'a> Walk<'a> {
     fn node(&mut self, node: Node<'a>) {
         match node {
             Node::Expr(x) => self.expr(x),
-            Node::Stmt(s) => self.stmt(node, &self.file.stmt(s).kind),
+            Node::Stmt(s) => self.stmt(s, &self.file.stmt(s).kind),
             Node::Decl(_) | Node::Comm(_) => self.children(node),
             Node::Case(clause) => {
                 if let Some(&obj) = self.typed.implicits.get(&clause.pos) {
@@ -244,6 +286,10 @@ impl<'a> Walk<'a> {
                 return;
             }
             ExprKind::Unary { op: UnaryOp::Addr, x } => self.take_address(x),
+            ExprKind::Call { fun, .. } => {
+                let mode = self.typed.info(self.file.unparen(fun)).mode;
+                self.facts().has_recover |= mode == Mode::Builtin(Builtin::Recover);
+            }
             ExprKind::Slice { x, .. } if self.is_array(x) => self.take_address(x),
             ExprKind::Selector { x: operand, .. } => {
                 if let Some(selection) = self.typed.selections.get(&x)
@@ -292,8 +338,7 @@ impl<'a> Walk<'a> {
             true => format!(".func{}", parent.literals),
             false => format!("{}.{}", parent.suffix, parent.literals),
         };
-        self.analysis.literals.insert(x, FuncFacts { suffix, ..FuncFacts::default() });
-        self.stack.push(x);
+        self.enter(Part::Literal(x), suffix);
         let loops = std::mem::take(&mut self.loops);
         if let Some(objs) = self.typed.literals.get(&x) {
             self.declare_all(objs);
@@ -303,7 +348,58 @@ impl<'a> Walk<'a> {
         self.stack.pop();
     }
 
-    fn stmt(&mut self, node: Node<'a>, kind: &'a StmtKind) {
+    fn enter(&mut self, part: Part, suffix: String) {
+        self.analysis.parts.insert(part, FuncFacts { suffix, ..FuncFacts::default() });
+        self.stack.push(part);
+    }
+
+    /// A loop over a function: its body is a function that this one is given.
+    fn loop_over_func(&mut self, s: StmtId, lhs: ExprList, define: bool, x: ExprId, body: StmtId) {
+        self.node(Node::Expr(x));
+        let parent = self.facts();
+        parent.loop_bodies += 1;
+        let suffix = format!("{}-range{}", parent.suffix, parent.loop_bodies);
+        self.enter(Part::LoopBody(s), suffix);
+        self.loops += 1;
+        for &x in self.file.list(lhs) {
+            self.node(Node::Expr(x));
+            if !define {
+                self.assign(x);
+            }
+        }
+        self.node(Node::Stmt(body));
+        self.loops -= 1;
+        self.stack.pop();
+    }
+
+    /// `return` in the body of a loop over a function assigns the results of the function around.
+    fn return_from_loop(&mut self) {
+        let objs = match self.function() {
+            Some(Part::Literal(literal)) => self.typed.literals.get(&literal),
+            _ => self.typed.func.as_ref(),
+        };
+        for obj in objs.map(|objs| objs.results.clone()).unwrap_or_default() {
+            self.use_var(obj);
+        }
+    }
+
+    fn defer(&mut self) {
+        let depth = self.function_depth();
+        let in_loop = self.loops > 0;
+        let shared = depth < self.stack.len();
+        let of_function = match depth.checked_sub(1) {
+            Some(i) => self.analysis.parts.get_mut(&self.stack[i]).expect("entered parts have facts"),
+            None => &mut self.analysis.outer,
+        };
+        of_function.has_defer = true;
+        of_function.defer_in_loop |= in_loop;
+        of_function.shares_defers |= shared;
+        for part in &self.stack[depth..] {
+            self.analysis.parts.get_mut(part).expect("entered parts have facts").shares_defers = true;
+        }
+    }
+
+    fn stmt(&mut self, s: StmtId, kind: &'a StmtKind) {
         match kind {
             StmtKind::Assign { op, define, lhs, .. } => {
                 for &x in self.file.list(*lhs) {
@@ -318,15 +414,20 @@ impl<'a> Walk<'a> {
                 }
             }
             StmtKind::IncDec { x, .. } => self.assign(*x),
-            StmtKind::Defer(_) => {
-                let in_loop = self.loops > 0;
-                let facts = self.facts();
-                facts.has_defer = true;
-                facts.defer_in_loop |= in_loop;
+            StmtKind::Defer(_) => self.defer(),
+            StmtKind::Return(_) if matches!(self.stack.last(), Some(Part::LoopBody(_))) => {
+                self.return_from_loop();
             }
             StmtKind::Branch { kind: BranchKind::Goto, label } => {
                 self.facts().has_goto = true;
                 self.analysis.gotos.extend(label.and_then(|label| self.file.opt_name(label)));
+            }
+            StmtKind::Label { label, .. } => {
+                let label = self.file.name(*label);
+                self.facts().labels.insert(label);
+            }
+            &StmtKind::Range { lhs, define, x, body } if ranges_over_func(self.world, self.typed, x) => {
+                return self.loop_over_func(s, lhs, define, x, body);
             }
             StmtKind::Range { lhs, define, .. } => {
                 for &x in self.file.list(*lhs) {
@@ -342,7 +443,7 @@ impl<'a> Walk<'a> {
         }
         let is_loop = matches!(kind, StmtKind::For { .. } | StmtKind::Range { .. });
         self.loops += u32::from(is_loop);
-        self.children(node);
+        self.children(Node::Stmt(s));
         self.loops -= u32::from(is_loop);
     }
 }

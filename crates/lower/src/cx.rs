@@ -230,6 +230,7 @@ impl<'w> Lowerer<'w> {
             key,
             FuncKey::Method { .. } | FuncKey::IfaceMethod { .. } | FuncKey::Bound { .. } | FuncKey::Table(_)
         );
+        data.attrs.recovers = self.recovers(&key);
         let func = self.program.funcs.push(data);
         if let FuncKey::Decl(obj, _) = key {
             self.pragmas(obj, func);

@@ -2,7 +2,11 @@
 //! or by leaving for good. What that code needs is in mutable locals, since a landing block sees no other values.
 //!
 //! A `defer` that runs at most once keeps its operands in locals of its own, with a flag that it is due. If any `defer`
-//! may run several times, all of them go to a list of heap records, `{next, site, operands…}`.
+//! may run several times, all of them go to a list of heap records, `{next, site, operands…}`. Bodies of loops over
+//! functions defer to the same list, whose head is then on the heap.
+//!
+//! While the function leaves, a local says with which panic. Deferred calls are offered it; if one of them recovers it,
+//! the exit goes on as after a return.
 
 use crate::builtin::Printed;
 use crate::call::{Prepared, Target};
@@ -20,15 +24,22 @@ use pontoon_types::universe::Builtin;
 /// A function's deferred calls.
 pub(crate) struct Defers {
     exit: Block,
-    /// Set if the function leaves for good.
+    /// The panic with which the function leaves for good, nil while it does not.
     leaving: Local,
-    /// The newest record, where there is a list.
-    list: Option<Local>,
-    sites: Vec<Site>,
+    list: Option<List>,
+    pub sites: Vec<Site>,
+}
+
+/// Where the newest record is, where there is a list.
+#[derive(Clone, Copy)]
+enum List {
+    Head(Local),
+    /// The local has the address of the runtime's deferList, which bodies of loops share.
+    Shared(Local),
 }
 
 /// A `defer` statement.
-struct Site {
+pub(crate) struct Site {
     action: Action,
     types: Vec<Type>,
     /// Without a list: whether the call is due, and its operands.
@@ -48,6 +59,8 @@ enum Action {
     Print(Vec<Printed>),
     Copy(Ty),
     Clear(Ty),
+    /// `recover()`: the operand is what the function itself was offered.
+    Recover,
 }
 
 #[derive(Clone, Copy)]
@@ -60,15 +73,22 @@ enum SiteTarget {
 
 impl Body<'_, '_> {
     pub fn begin_defers(&mut self) {
-        let in_loop = self.analysis.func(self.literal).defer_in_loop;
+        let analysis = self.analysis.clone();
+        let facts = analysis.func(self.part);
         let exit = self.b.new_block();
-        let leaving = self.b.local(Type::I32);
-        let zero = self.b.iconst32(0);
-        self.b.local_set(leaving, zero);
-        let list = in_loop.then(|| {
+        let leaving = self.b.local(Type::Ptr);
+        let null = self.b.null();
+        self.b.local_set(leaving, null);
+        let list = facts.defer_in_loop.then(|| {
             let list = self.b.local(Type::Ptr);
-            let null = self.b.null();
-            self.b.local_set(list, null);
+            let (head, list) = match facts.shares_defers {
+                true => {
+                    let (cell, _) = self.record_type(&[]);
+                    (self.new_object(cell), List::Shared(list))
+                }
+                false => (null, List::Head(list)),
+            };
+            self.b.local_set(list.local(), head);
             list
         });
         self.defers = Some(Defers { exit, leaving, list, sites: Vec::new() });
@@ -80,14 +100,17 @@ impl Body<'_, '_> {
 
     pub fn defer_stmt(&mut self, call: ExprId) {
         let e = self.file.unparen(call);
-        let in_list = self.defers.as_ref().is_some_and(|defers| defers.list.is_some());
+        let in_list = match &self.defers {
+            Some(defers) => defers.list.is_some(),
+            None => true,
+        };
         self.own_on_heap = in_list;
         let deferred = self.deferred(e);
         self.own_on_heap = false;
         let Some((action, operands)) = deferred else { return };
         self.set_pos(e);
         let types: Vec<Type> = operands.iter().map(|&value| self.b.func.ty(value)).collect();
-        let number = self.defers.as_ref().map_or(0, |defers| defers.sites.len());
+        let number = self.next_site();
         let mut site = Site { action, types, flag: None, operands: Vec::new() };
         if in_list {
             self.push_record(number, &site.types, &operands);
@@ -102,9 +125,7 @@ impl Body<'_, '_> {
             self.b.local_set(flag, one);
             site.flag = Some(flag);
         }
-        if let Some(defers) = &mut self.defers {
-            defers.sites.push(site);
-        }
+        self.add_sites(vec![site]);
     }
 
     /// Evaluates what a deferred call needs, now.
@@ -186,6 +207,10 @@ impl Body<'_, '_> {
                 let operands = self.expr(args[0]);
                 Some((Action::Clear(ty), operands))
             }
+            Builtin::Recover => {
+                let panic = self.offered();
+                Some((Action::Recover, vec![panic]))
+            }
             _ => {
                 self.builtin(e, builtin, args, false);
                 None
@@ -223,22 +248,32 @@ impl Body<'_, '_> {
 
     fn push_record(&mut self, site: usize, types: &[Type], operands: &[Value]) {
         let (record, offsets) = self.record_type(types);
-        let list = self.defer_list();
         let ptr = self.new_object(record);
-        let next = self.b.local_get(list);
-        self.b.store(Mem::Ptr, ptr, 0, next);
         let number = self.b.iconst32(site as i32);
         self.b.store(Mem::Len, ptr, 8, number);
         for (&value, offset) in operands.iter().zip(offsets) {
             let mem = operand_mem(self.b.func.ty(value));
             self.b.store(mem, ptr, offset, value);
         }
-        self.b.local_set(list, ptr);
+        match self.defers.as_ref().and_then(|defers| defers.list) {
+            Some(List::Head(list)) => {
+                let next = self.b.local_get(list);
+                self.b.store(Mem::Ptr, ptr, 0, next);
+                self.b.local_set(list, ptr);
+            }
+            _ => {
+                let list = self.shared_defers();
+                self.runtime_call("deferInLoop", vec![list, ptr]);
+            }
+        }
     }
 
-    fn defer_list(&self) -> Local {
-        let list = self.defers.as_ref().and_then(|defers| defers.list);
-        list.unwrap_or_else(|| bug!("the function has a list of deferred calls"))
+    /// The list of deferred calls that bodies of loops share with the function around.
+    pub fn shared_defers(&mut self) -> Value {
+        match self.defers.as_ref().and_then(|defers| defers.list) {
+            Some(List::Shared(list)) => self.b.local_get(list),
+            _ => self.loop_defers(),
+        }
     }
 
     /// Makes the common exit, behind the body.
@@ -247,18 +282,21 @@ impl Body<'_, '_> {
         let landing = self.b.new_block();
         self.b.switch_to(landing);
         self.b.set_cold(landing);
-        let one = self.b.iconst32(1);
-        self.b.local_set(defers.leaving, one);
+        let before = self.b.local_get(defers.leaving);
+        let panic = self.runtime_call("landed", vec![before])[0];
+        self.b.local_set(defers.leaving, panic);
         self.b.jump(defers.exit, Vec::new());
         self.b.func.landing = Some(landing);
         self.b.seal(landing);
         self.b.switch_to(defers.exit);
         match defers.list {
-            Some(list) => self.run_list(list, &defers.sites),
-            None => self.run_flagged(&defers.sites),
+            Some(list) => self.run_list(list, &defers),
+            None => self.run_flagged(&defers),
         }
         let (leave, done) = (self.b.new_block(), self.b.new_block());
         let leaving = self.b.local_get(defers.leaving);
+        let null = self.b.null();
+        let leaving = self.b.icmp(IntCond::Ne, leaving, null);
         self.b.branch(leaving, leave, done);
         self.b.seal(leave);
         self.b.seal(done);
@@ -270,8 +308,8 @@ impl Body<'_, '_> {
         self.leave_with(values);
     }
 
-    fn run_flagged(&mut self, sites: &[Site]) {
-        for site in sites.iter().rev() {
+    fn run_flagged(&mut self, defers: &Defers) {
+        for site in defers.sites.iter().rev() {
             let flag = site.flag.unwrap_or_else(|| bug!("a site has a flag"));
             let (run, next) = (self.b.new_block(), self.b.new_block());
             let due = self.b.local_get(flag);
@@ -282,23 +320,31 @@ impl Body<'_, '_> {
             let zero = self.b.iconst32(0);
             self.b.local_set(flag, zero);
             let operands = site.operands.iter().map(|&local| self.b.local_get(local)).collect();
-            self.run_site(&site.action, operands);
+            self.run_site(&site.action, operands, defers.leaving);
             self.go_on_at(next);
         }
     }
 
-    fn run_list(&mut self, list: Local, sites: &[Site]) {
+    fn run_list(&mut self, list: List, defers: &Defers) {
+        let sites = &defers.sites;
         let (head, next, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
         self.b.jump(head, Vec::new());
         self.b.switch_to(head);
-        let record = self.b.local_get(list);
+        let held = self.b.local_get(list.local());
+        let record = match list {
+            List::Head(_) => held,
+            List::Shared(_) => self.b.load(Mem::Ptr, held, 0),
+        };
         let null = self.b.null();
         let some = self.b.icmp(IntCond::Ne, record, null);
         self.b.branch(some, next, done);
         self.b.seal(next);
         self.b.switch_to(next);
         let rest = self.b.load(Mem::Ptr, record, 0);
-        self.b.local_set(list, rest);
+        match list {
+            List::Head(list) => self.b.local_set(list, rest),
+            List::Shared(_) => self.b.store(Mem::Ptr, held, 0, rest),
+        }
         let number = self.b.load(Mem::Len, record, 8);
         let blocks: Vec<Block> = sites.iter().map(|_| self.b.new_block()).collect();
         let jump = |block| Jump { block, args: Vec::new() };
@@ -314,7 +360,7 @@ impl Body<'_, '_> {
                 .zip(offsets)
                 .map(|(&ty, offset)| self.b.load(operand_mem(ty), record, offset))
                 .collect();
-            self.run_site(&site.action, operands);
+            self.run_site(&site.action, operands, defers.leaving);
             if self.b.is_reachable() {
                 self.b.jump(head, Vec::new());
             }
@@ -322,9 +368,15 @@ impl Body<'_, '_> {
         self.b.seal(head);
         self.b.seal(done);
         self.b.switch_to(done);
+        if let List::Shared(list) = list {
+            // Whoever defers to it now comes too late.
+            let list = self.b.local_get(list);
+            let closed = self.b.iconst32(1);
+            self.b.store(Mem::Len, list, 8, closed);
+        }
     }
 
-    fn run_site(&mut self, action: &Action, mut operands: Vec<Value>) {
+    fn run_site(&mut self, action: &Action, mut operands: Vec<Value>, leaving: Local) {
         match action {
             Action::Call { target, convention } => {
                 let target = match *target {
@@ -337,7 +389,13 @@ impl Body<'_, '_> {
                         Target::Code(self.b.load(Mem::Len, closure, 0))
                     }
                 };
-                self.finish_call(Prepared { target, convention: convention.clone(), args: operands });
+                self.offering_call(
+                    Prepared { target, convention: convention.clone(), args: operands },
+                    leaving,
+                );
+            }
+            Action::Recover => {
+                self.runtime_call("gorecover", operands);
             }
             Action::Print(printed) => {
                 let mut rest = operands.into_iter();
@@ -356,6 +414,30 @@ impl Body<'_, '_> {
                 self.copy_values(*ty, &operands[..2], &operands[2..]);
             }
             Action::Clear(ty) => self.clear_slice(*ty, &operands),
+        }
+    }
+
+    /// A deferred call, which may recover the panic with which the function leaves.
+    fn offering_call(&mut self, prepared: Prepared, leaving: Local) {
+        let panic = self.b.local_get(leaving);
+        match prepared.target {
+            Target::Func(func) if !self.cx.program.funcs[func].attrs.recovers => {
+                self.finish_call(prepared);
+                return;
+            }
+            Target::Func(_) => self.runtime_call("offer", vec![panic]),
+            Target::Code(code) => self.runtime_call("offerTo", vec![panic, code]),
+        };
+        self.finish_call(prepared);
+        let panic = self.runtime_call("afterDeferred", vec![panic])[0];
+        self.b.local_set(leaving, panic);
+    }
+}
+
+impl List {
+    fn local(self) -> Local {
+        match self {
+            List::Head(local) | List::Shared(local) => local,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! One function body: what is around while it is lowered, its variables' storage, its entry and its ways out.
 
-use crate::closure::Analysis;
+use crate::closure::{Analysis, Part};
 use crate::cx::{FuncKey, Lowerer};
 use crate::defer::Defers;
 use crate::place::{Loc, MAX_SLOT};
+use crate::range_func::LoopBody;
 use crate::repr::{Convention, TypeInfo};
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{EntityId, Pos, Symbol, bug};
@@ -60,7 +61,8 @@ pub(crate) struct Body<'a, 'w> {
     tparams: Vec<Ty>,
     pub targs: Box<[Ty]>,
     substituted: FxHashMap<Ty, Ty>,
-    pub literal: Option<ExprId>,
+    /// Which part of the declaration this is; `None` for its own function.
+    pub part: Option<Part>,
     pub vars: FxHashMap<Obj, Storage>,
     /// Values of calls that were evaluated ahead of what is around them.
     pub hoisted: FxHashMap<ExprId, Vec<Value>>,
@@ -76,6 +78,10 @@ pub(crate) struct Body<'a, 'w> {
     pub results: Vec<Obj>,
     pub result_storage: Vec<Storage>,
     pub defers: Option<Defers>,
+    /// The panic that this function may recover, if it calls `recover`.
+    pub offered: Option<Variable>,
+    /// Set while the body of a loop over a function is lowered.
+    pub loop_body: Option<LoopBody>,
     /// Addresses that are known not to be nil.
     pub non_nil: FxHashSet<Value>,
     /// Values in memory that operands are get heap objects of their own: a deferred call may be one of many.
@@ -113,7 +119,7 @@ pub(crate) fn lower_literal(
     let objs =
         typed.literals.get(&expr).cloned().unwrap_or_else(|| bug!("the literal's objects are not recorded"));
     let placeholder = Convention { sig: cx.program.funcs[func].sig.clone(), area: None, results: Vec::new() };
-    let mut lowering = Body::new(cx, func, decl, typed, targs, Some(expr), placeholder)?;
+    let mut lowering = Body::new(cx, func, decl, typed, targs, Some(Part::Literal(expr)), placeholder)?;
     let ty = lowering.ty(expr);
     lowering.convention = lowering.cx.convention(&[], ty, true);
     lowering.function(&objs, body);
@@ -166,7 +172,7 @@ impl<'a, 'w> Body<'a, 'w> {
         decl: DeclRef,
         typed: Arc<Typed>,
         targs: &[Ty],
-        literal: Option<ExprId>,
+        part: Option<Part>,
         convention: Convention,
     ) -> Option<Body<'a, 'w>> {
         if typed.failed {
@@ -174,7 +180,7 @@ impl<'a, 'w> Body<'a, 'w> {
         }
         let analysis = cx.analysis(decl, &typed);
         let tparams = if targs.is_empty() { Vec::new() } else { cx.tparams_of_decl(decl) };
-        let mut body = Body::with(cx, func, decl, typed, analysis, literal, convention);
+        let mut body = Body::with(cx, func, decl, typed, analysis, part, convention);
         body.tparams = tparams;
         body.targs = targs.into();
         Some(body)
@@ -186,7 +192,7 @@ impl<'a, 'w> Body<'a, 'w> {
         decl: DeclRef,
         typed: Arc<Typed>,
         analysis: Rc<Analysis>,
-        literal: Option<ExprId>,
+        part: Option<Part>,
         convention: Convention,
     ) -> Body<'a, 'w> {
         let file = cx.file(decl);
@@ -201,7 +207,7 @@ impl<'a, 'w> Body<'a, 'w> {
             tparams: Vec::new(),
             targs: Box::default(),
             substituted: FxHashMap::default(),
-            literal,
+            part,
             vars: FxHashMap::default(),
             hoisted: FxHashMap::default(),
             scopes: Vec::new(),
@@ -213,6 +219,8 @@ impl<'a, 'w> Body<'a, 'w> {
             results: Vec::new(),
             result_storage: Vec::new(),
             defers: None,
+            offered: None,
+            loop_body: None,
             non_nil: FxHashSet::default(),
             own_on_heap: false,
             failed: false,
@@ -425,12 +433,13 @@ impl<'a, 'w> Body<'a, 'w> {
             self.non_nil.insert(area);
             self.area = Some(area);
         }
-        if self.literal.is_some() {
+        self.take_offer();
+        if self.part.is_some() {
             let context = params.pop().unwrap_or_else(|| bug!("a literal takes its context last"));
             self.non_nil.insert(context);
             self.unpack_captures(context);
         }
-        let has_defer = self.analysis.func(self.literal).has_defer;
+        let has_defer = self.analysis.func(self.part).has_defer;
         let mut rest = &params[..];
         for &obj in objs.recv.iter().chain(&objs.params) {
             let ty = self.obj_ty(obj);
@@ -486,6 +495,14 @@ impl<'a, 'w> Body<'a, 'w> {
         self.result_storage.push(storage);
     }
 
+    /// Values that are assigned to results one after the other: none may change before its turn.
+    pub fn own_results(&mut self, values: Vec<Vec<Value>>, types: &[Ty]) -> Vec<Vec<Value>> {
+        match values.len() {
+            1 => values,
+            _ => values.into_iter().zip(types).map(|(value, &ty)| self.own(ty, value)).collect(),
+        }
+    }
+
     /// `return`, with the values if the statement has any.
     pub fn return_now(&mut self, values: Option<Vec<Vec<Value>>>) {
         let results = self.convention.results.clone();
@@ -493,6 +510,7 @@ impl<'a, 'w> Body<'a, 'w> {
         let values = match values {
             Some(values) if self.defers.is_none() && !on_heap => values,
             Some(values) => {
+                let values = self.own_results(values, &results);
                 for ((storage, value), &ty) in self.result_storage.clone().iter().zip(&values).zip(&results) {
                     let loc = self.storage_loc(storage);
                     self.store(&loc, ty, value);

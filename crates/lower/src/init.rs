@@ -36,6 +36,7 @@ impl Lowerer<'_> {
             }
         }
         self.decide_type_tests();
+        self.bound_of_recoverers();
         for pkg in self.pkgs.clone() {
             let func = self.func(FuncKey::PackageInit(pkg));
             self.program.funcs[func] = self.package_init(func, pkg);

@@ -1,5 +1,6 @@
 //! Composite and function literals.
 
+use crate::closure::Part;
 use crate::func::{Base, Body, Storage};
 use crate::place::Loc;
 use pontoon_base::{Symbol, bug};
@@ -11,6 +12,21 @@ use pontoon_types::{Obj, Ty, constant};
 
 /// Array and slice literals of more elements would not fit the memory.
 const MAX_ELEMS: u32 = 1 << 24;
+
+/// A captured variable in a closure's object.
+pub(crate) struct Capture {
+    obj: Obj,
+    ty: Ty,
+    offset: u32,
+    /// The object holds its address.
+    by_ref: bool,
+}
+
+/// What a closure's object looks like.
+pub(crate) struct ClosureLayout {
+    object: Ty,
+    captures: Vec<Capture>,
+}
 
 impl<'w> Body<'_, 'w> {
     /// The value of a composite literal.
@@ -227,13 +243,18 @@ impl<'w> Body<'_, 'w> {
 
     // Function literals.
 
+    /// The name of a part's function.
+    pub fn part_name(&self, part: Part) -> String {
+        let own = &self.analysis.func(self.part).suffix;
+        let base = self.b.func.name.strip_suffix(own).unwrap_or(&self.b.func.name);
+        format!("{base}{}", self.analysis.func(Some(part)).suffix)
+    }
+
     /// Declares the function of a literal.
     pub fn literal_func(&mut self, e: ExprId) -> Func {
         let ty = self.ty(e);
         let sig = self.cx.convention(&[], ty, true).sig;
-        let own = self.analysis.func(self.literal).suffix.clone();
-        let base = self.b.func.name.strip_suffix(&own).unwrap_or(&self.b.func.name);
-        let name = format!("{base}{}", self.analysis.func(Some(e)).suffix);
+        let name = self.part_name(Part::Literal(e));
         let pos = self.file.expr(e).pos;
         let key = self.literal_key(e);
         self.cx.declare(key, name, sig, pos)
@@ -243,16 +264,22 @@ impl<'w> Body<'_, 'w> {
     pub fn func_literal(&mut self, e: ExprId) -> Vec<Value> {
         let func = self.literal_func(e);
         self.set_pos(e);
-        if self.analysis.func(Some(e)).captures.is_empty() {
+        let part = Part::Literal(e);
+        if self.analysis.func(Some(part)).captures.is_empty() {
             let key = self.literal_key(e);
             let data = self.cx.func_value(key);
             return vec![self.b.data_addr(data, 0)];
         }
-        let (object, captures) = self.closure_layout(e);
-        let closure = self.new_object(object);
+        let layout = self.closure_layout(part);
+        vec![self.closure(func, &layout)]
+    }
+
+    /// A closure's object, with what it captures.
+    pub fn closure(&mut self, func: Func, layout: &ClosureLayout) -> Value {
+        let closure = self.new_object(layout.object);
         let code = self.b.func_index(func);
         self.b.store(Mem::Len, closure, 0, code);
-        for (obj, ty, offset, by_ref) in captures {
+        for &Capture { obj, ty, offset, by_ref } in &layout.captures {
             let loc = self.var_loc(obj);
             if by_ref {
                 let Loc::Mem(addr, 0) = loc else {
@@ -264,14 +291,14 @@ impl<'w> Body<'_, 'w> {
                 self.store(&Loc::Mem(closure, offset), ty, &value);
             }
         }
-        vec![closure]
+        closure
     }
 
-    /// The type of a closure's object, and each captured variable: its type, its offset, and whether the object holds
-    /// its address.
-    fn closure_layout(&mut self, e: ExprId) -> (Ty, Vec<(Obj, Ty, u32, bool)>) {
+    /// The layout of a closure's object: `{code, captures…}`, and for the body of a loop over a function
+    /// `{code, state, next, deferred calls, captures…}`.
+    pub fn closure_layout(&mut self, part: Part) -> ClosureLayout {
         let analysis = self.analysis.clone();
-        let captures = &analysis.func(Some(e)).captures;
+        let facts = analysis.func(Some(part));
         let field = |name: String, ty| Field {
             name: Symbol::intern(&name),
             ty,
@@ -280,31 +307,38 @@ impl<'w> Body<'_, 'w> {
             pkg: None,
         };
         let mut fields = vec![field("F".into(), self.cx.world.basic(Basic::Uintptr))];
-        let mut list = Vec::new();
-        for (i, &obj) in captures.iter().enumerate() {
+        if matches!(part, Part::LoopBody(_)) {
+            fields.push(field("S".into(), self.cx.world.basic(Basic::Uint32)));
+            fields.push(field("N".into(), self.cx.world.basic(Basic::Uint32)));
+            if facts.shares_defers {
+                fields.push(field("D".into(), self.cx.world.basic(Basic::UnsafePointer)));
+            }
+        }
+        let first = fields.len();
+        let mut captures = Vec::new();
+        for (i, &obj) in facts.captures.iter().enumerate() {
             let ty = self.obj_ty(obj);
             let by_ref = analysis.var(obj).on_heap();
             let field_ty = if by_ref { self.cx.world.intern(TyKind::Pointer(ty)) } else { ty };
             fields.push(field(format!("X{i}"), field_ty));
-            list.push((obj, ty, 0, by_ref));
+            captures.push(Capture { obj, ty, offset: 0, by_ref });
         }
         let object = self.cx.world.intern(TyKind::Struct(fields.into()));
         let object = self.cx.canonical(object);
         let offsets = self.cx.world.offsets(object);
-        for (i, capture) in list.iter_mut().enumerate() {
-            capture.2 = offsets[i + 1] as u32;
+        for (capture, &offset) in captures.iter_mut().zip(&offsets[first..]) {
+            capture.offset = offset as u32;
         }
-        (object, list)
+        ClosureLayout { object, captures }
     }
 
-    /// Makes the captured variables known at a literal's entry.
+    /// Makes the captured variables known at the entry of a literal or a loop's body.
     pub fn unpack_captures(&mut self, context: Value) {
-        let Some(literal) = self.literal else { return };
-        if self.analysis.func(Some(literal)).captures.is_empty() {
+        let Some(part) = self.part else { return };
+        if self.analysis.func(Some(part)).captures.is_empty() {
             return;
         }
-        let (_, captures) = self.closure_layout(literal);
-        for (obj, ty, offset, by_ref) in captures {
+        for Capture { obj, ty, offset, by_ref } in self.closure_layout(part).captures {
             let storage = if by_ref {
                 let addr = self.b.load(Mem::Ptr, context, offset);
                 self.pointer_storage(addr)

@@ -138,6 +138,15 @@ impl Lowerer<'_> {
         }
     }
 
+    /// What the panic says if a method of a value is called through a nil pointer (GOROOT/src/runtime/error.go,
+    /// panicwrap).
+    pub(crate) fn value_method_text(&mut self, method: Obj, recv: Ty) -> String {
+        let targs = self.instance_args(recv);
+        let name = self.func_name(method, &targs);
+        let dots = if targs.is_empty() { "" } else { "[...]" };
+        format!("value method {name} called using nil *{}{dots} pointer", self.type_name(recv))
+    }
+
     /// The plain name of a defined type.
     fn type_name(&self, ty: Ty) -> String {
         match *self.world.kind(self.world.unalias(ty)) {

@@ -11,7 +11,7 @@ use pontoon_types::ty::{Basic, TyKind};
 use pontoon_types::{Obj, Ty};
 
 /// What a loop assigns in each round.
-struct Targets {
+pub(crate) struct Targets {
     list: Vec<Option<ExprId>>,
     define: bool,
     /// Variables that all rounds share, before Go 1.22.
@@ -72,7 +72,7 @@ impl Body<'_, '_> {
             }
             TyKind::Map { .. } => self.unsupported(pos, "maps are"),
             TyKind::Chan { .. } => self.unsupported(pos, "channels are"),
-            _ => self.unsupported(pos, "loops over functions are"),
+            _ => self.range_func(label, s, &targets, x, body),
         }
     }
 
@@ -253,7 +253,7 @@ impl Body<'_, '_> {
     }
 
     /// Gives the `n`-th variable of the loop its value for this round.
-    fn set_target(&mut self, targets: &Targets, n: usize, from: Ty, value: &[Value]) {
+    pub fn set_target(&mut self, targets: &Targets, n: usize, from: Ty, value: &[Value]) {
         let Some(target) = targets.get(n) else { return };
         let to = self.target_ty(target);
         let value = self.convert_for_assign(value.to_vec(), from, to);

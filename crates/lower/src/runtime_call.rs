@@ -9,21 +9,27 @@ use pontoon_ssa::{Func, Value};
 /// All of them, with the scalars that each takes and gives as `params>results`: i for i32, l for i64, f, d for floats,
 /// p for pointers. The Go declarations must agree.
 const FUNCS: &[(&str, &str)] = &[
+    ("afterDeferred", "p>p"),
     ("assertE2I", "pp>p"),
     ("assertE2I2", "pp>p"),
     ("cmpstring", "pipi>l"),
     ("complex128div", "dddd>dd"),
     ("concatstrings", "ppii>pi"),
     ("decoderune", "pil>il"),
+    ("deferInLoop", "pp>"),
     ("efaceeq", "ppp>i"),
     ("gopanic", "pp>"),
+    ("gorecover", "p>pp"),
     ("growslice", "plllp>pll"),
     ("intstring", "pl>pi"),
+    ("landed", "p>p"),
     ("makeslice", "pll>p"),
     ("memclrNoHeapPointers", "pl>"),
     ("memequal", "ppl>i"),
     ("memmove", "ppl>"),
     ("newobject", "p>p"),
+    ("offer", "p>"),
+    ("offerTo", "pi>"),
     ("panicbounds", "llii>"),
     ("panicdivide", ">"),
     ("panicdottypeE", "ppp>"),
@@ -31,7 +37,9 @@ const FUNCS: &[(&str, &str)] = &[
     ("panicmakeslicelen", ">"),
     ("panicmem", ">"),
     ("panicnildottype", "p>"),
+    ("panicrangestate", "l>"),
     ("panicshift", ">"),
+    ("panicvaluemethod", "pi>"),
     ("printbool", "i>"),
     ("printcomplex128", "dd>"),
     ("printcomplex64", "ff>"),
@@ -56,8 +64,10 @@ const FUNCS: &[(&str, &str)] = &[
     ("stringtoslicerune", "ppi>pii"),
     ("strmax", "pipi>pi"),
     ("strmin", "pipi>pi"),
+    ("takeOffer", ">p"),
     ("unsafeslice", "ppl>"),
     ("unsafestring", "pl>"),
+    ("withdrawOffer", "i>"),
 ];
 
 /// Functions of package runtime that never return normally.
@@ -75,11 +85,13 @@ pub(crate) fn never_returns(name: &str) -> bool {
             | "panicmem"
             | "panicnildottype"
             | "panicoverflow"
+            | "panicrangestate"
             | "panicshift"
             | "panicunsafeslicelen"
             | "panicunsafeslicenilptr"
             | "panicunsafestringlen"
             | "panicunsafestringnilptr"
+            | "panicvaluemethod"
             | "throw"
             | "fatal"
     )

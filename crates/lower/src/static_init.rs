@@ -1,6 +1,7 @@
 //! Values that are known before the program runs, as data: composite literals of constants, and package-level variables
 //! whose initial values need no code.
 
+use crate::closure::Part;
 use crate::cx::{DataKey, FuncKey, Lowerer};
 use crate::expr::{complex_parts, int_constant};
 use crate::func::Body;
@@ -187,7 +188,9 @@ impl Body<'_, '_> {
                 }
                 _ => false,
             },
-            ExprKind::FuncLit { .. } if once && self.analysis.func(Some(e)).captures.is_empty() => {
+            ExprKind::FuncLit { .. }
+                if once && self.analysis.func(Some(Part::Literal(e))).captures.is_empty() =>
+            {
                 self.literal_func(e);
                 let key = self.literal_key(e);
                 let data = self.cx.func_value(key);

@@ -2,6 +2,7 @@
 
 use crate::func::{Base, Body, JumpScope, Storage};
 use crate::place::Loc;
+use crate::range_func::Exit;
 use pontoon_base::{Symbol, bug};
 use pontoon_ssa::{Block, Value};
 use pontoon_syntax::ast::{
@@ -275,7 +276,14 @@ impl Body<'_, '_> {
 
     // Control flow.
 
-    fn branch_stmt(&mut self, kind: BranchKind, label: Option<Symbol>) {
+    pub fn branch_stmt(&mut self, kind: BranchKind, label: Option<Symbol>) {
+        if kind == BranchKind::Goto
+            && let Some(label) = label
+            && self.loop_body.is_some()
+            && !self.analysis.has_label(self.part, label)
+        {
+            return self.leave_loop(Exit::Branch(kind, label));
+        }
         let target = match kind {
             BranchKind::Goto => label.map(|label| self.label_block(label)),
             BranchKind::Fallthrough => self.fallthrough,
@@ -294,12 +302,15 @@ impl Body<'_, '_> {
                 scope.and_then(|scope| scope.continue_to)
             }
         };
-        let target = target.unwrap_or_else(|| bug!("a branch leads nowhere"));
-        self.b.jump(target, Vec::new());
+        match (target, label) {
+            (Some(target), _) => self.b.jump(target, Vec::new()),
+            (None, Some(label)) => self.leave_loop(Exit::Branch(kind, label)),
+            (None, None) => bug!("a branch leads nowhere"),
+        }
     }
 
     fn return_stmt(&mut self, list: ExprList) {
-        let types = self.convention.results.clone();
+        let types = self.returned_types();
         let values = match self.file.list(list) {
             [] => None,
             &[call] if types.len() > 1 => {
@@ -312,7 +323,10 @@ impl Body<'_, '_> {
                 Some(self.values_of(&list))
             }
         };
-        self.return_now(values);
+        match self.loop_body {
+            Some(_) => self.return_from_loop(values),
+            None => self.return_now(values),
+        }
     }
 
     /// The value of a condition that the source fixes, through `&&`, `||` and `!`.

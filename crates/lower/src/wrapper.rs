@@ -7,7 +7,7 @@ use crate::func::Body;
 use crate::place::Loc;
 use crate::repr::Convention;
 use pontoon_base::{Symbol, bug};
-use pontoon_ssa::op::Mem;
+use pontoon_ssa::op::{IntCond, Mem};
 use pontoon_ssa::{Func, FuncData, Value};
 use pontoon_syntax::ast::ExprId;
 use pontoon_types::lookup::Entity;
@@ -105,6 +105,13 @@ impl Body<'_, '_> {
         params: Vec<Value>,
     ) {
         let (path, entity) = self.cx.find_method(recv, method);
+        if let Entity::Method { func, recv_named } = entity
+            && path.is_empty()
+            && self.cx.world.deref(recv).1
+            && !self.cx.world.has_pointer_recv(func)
+        {
+            self.check_value_method(value[0], func, recv_named);
+        }
         let loc = if self.info(recv).in_memory() { Loc::Mem(value[0], 0) } else { Loc::Values(value) };
         let bound = self.bind_method(loc, recv, &path, entity, &[]);
         let Prepared { target, convention, mut args } = bound.call;
@@ -112,8 +119,29 @@ impl Body<'_, '_> {
         if let Some(area) = area {
             args.insert(0, area);
         }
+        if let Target::Code(code) = target {
+            // What is called may not be one that recovers.
+            self.runtime_call("withdrawOffer", vec![code]);
+        }
         let results = self.tail_call(target, &convention, args);
         self.b.ret(results);
+    }
+
+    /// A method of a pointer stands for one of the value, which there is not if the pointer is nil.
+    fn check_value_method(&mut self, pointer: Value, func: Obj, recv_named: Ty) {
+        let null = self.b.null();
+        let is_nil = self.b.icmp(IntCond::Eq, pointer, null);
+        let (refuse, go) = (self.b.new_block(), self.b.new_block());
+        self.b.branch(is_nil, refuse, go);
+        self.b.seal(refuse);
+        self.b.seal(go);
+        self.b.set_cold(refuse);
+        self.b.switch_to(refuse);
+        let text = self.cx.value_method_text(func, recv_named);
+        let text = self.string_constant(text.as_bytes());
+        self.runtime_call("panicvaluemethod", text);
+        self.b.switch_to(go);
+        self.non_nil.insert(pointer);
     }
 
     fn tail_call(&mut self, target: Target, convention: &Convention, args: Vec<Value>) -> Vec<Value> {

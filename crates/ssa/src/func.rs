@@ -28,6 +28,8 @@ pub struct Attrs {
     pub wrapper: bool,
     /// Never returns normally.
     pub no_return: bool,
+    /// Calls `recover`, or stands for a function that does: the table has these first.
+    pub recovers: bool,
 }
 
 #[derive(Clone, Debug, Default)]

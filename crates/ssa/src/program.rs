@@ -118,6 +118,8 @@ pub enum Bound {
     /// Data that is zero at the start.
     Zero,
     ZeroEnd,
+    /// The first place in the function table behind functions that recover.
+    Recoverers,
 }
 
 /// A wasm global.

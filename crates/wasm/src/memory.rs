@@ -21,6 +21,8 @@ pub struct Memory {
     regions: Vec<(Region, u32, u32)>,
     /// Where the regions begin, and behind them data with content, data without, and nothing.
     parts: [u32; 4],
+    /// The first place in the function table behind functions that recover.
+    pub recoverers: u32,
 }
 
 /// A run of bytes of the initial memory.
@@ -69,6 +71,7 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
         heap_base: 0,
         regions: Vec::new(),
         parts: [0; 4],
+        recoverers: 0,
     };
     memory.parts[0] = narrow(at)?;
     let first = order.first().and_then(|&data| program.data[data].region);
@@ -138,6 +141,7 @@ impl Memory {
             }
             Bound::DataEnd | Bound::Zero => self.parts[2],
             Bound::ZeroEnd => self.parts[3],
+            Bound::Recoverers => self.recoverers,
         }
     }
 

@@ -320,14 +320,19 @@ impl Numbering {
         let global_index = globals.iter().copied().zip(0..).collect();
 
         let mut table: Vec<Func> = linker.table.iter().copied().collect();
-        table.sort_by_key(|func| (Reverse(table_uses.get(func).copied().unwrap_or(0)), *func));
+        let recovers = |func: Func| program.funcs[func].attrs.recovers;
+        table.sort_by_key(|&func| {
+            (!recovers(func), Reverse(table_uses.get(&func).copied().unwrap_or(0)), func)
+        });
+        let recoverers = table.iter().filter(|&&func| recovers(func)).count() as u32 + 1;
         let table_index = table.iter().copied().zip(1..).collect();
 
         let live: Vec<Data> = linker.data.iter().copied().collect();
         let same_data = memory::merge_equal(program, &live);
         let placed: Vec<Data> = live.iter().copied().filter(|data| !same_data.contains_key(data)).collect();
         let with_stack = linker.globals.contains(&stack_pointer);
-        let memory = memory::place(program, &placed, options.data_base, with_stack)?;
+        let mut memory = memory::place(program, &placed, options.data_base, with_stack)?;
+        memory.recoverers = recoverers;
         Ok(Numbering {
             types,
             type_index,

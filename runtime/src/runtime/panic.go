@@ -10,10 +10,12 @@ import (
 
 // A _panic is a panic that is under way.
 type _panic struct {
-	arg       any
-	link      *_panic // the panic that this one came on top of
-	recovered bool
-	goexit    bool
+	arg        any
+	link       *_panic // the panic that this one came on top of
+	recovered  bool
+	repanicked bool // the next one has the same value
+	goexit     bool // runtime.Goexit, not a panic
+	aborted    bool // one on top of it has taken over its way
 }
 
 type throwType uint32
@@ -44,6 +46,8 @@ func gopanic(e any) {
 	}
 	gp := getg()
 	gp._panic = &_panic{arg: e, link: gp._panic}
+	// A wrapper may have panicked instead of passing an offer on.
+	offered = nil
 	leaveForGood()
 }
 
@@ -78,6 +82,10 @@ func panicCheck1(pc uintptr, msg string) {}
 // If printing itself panics it is called again, with printingPanics set.
 func panicLeftMain() {
 	gp := getg()
+	if gp._panic.goexit {
+		print("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n")
+		exit(2)
+	}
 	if printingPanics {
 		printFailedPrinting(gp._panic.arg)
 	}
@@ -110,6 +118,10 @@ func printFailedPrinting(arg any) {
 // preprintpanics replaces errors and Stringers on record by their texts, so that printing calls no user code.
 func preprintpanics(p *_panic) {
 	for ; p != nil; p = p.link {
+		if p.link != nil && *efaceOf(&p.link.arg) == *efaceOf(&p.arg) {
+			p.link.repanicked = true
+			continue
+		}
 		switch v := p.arg.(type) {
 		case error:
 			p.arg = v.Error()
@@ -123,6 +135,9 @@ func preprintpanics(p *_panic) {
 func printpanics(p *_panic) {
 	if p.link != nil {
 		printpanics(p.link)
+		if p.link.repanicked {
+			return
+		}
 		if !p.link.goexit {
 			print("\t")
 		}
@@ -132,7 +147,10 @@ func printpanics(p *_panic) {
 	}
 	print("panic: ")
 	printpanicval(p.arg)
-	if p.recovered {
+	switch {
+	case p.recovered && p.repanicked:
+		print(" [recovered, repanicked]")
+	case p.recovered:
 		print(" [recovered]")
 	}
 	print("\n")
