@@ -9,6 +9,7 @@ use pontoon_base::diag::Gate;
 use pontoon_base::{Diagnostic, Pos, Symbol};
 use pontoon_syntax::ast::{self, DeclKind, DirectivePlace, ExprKind, FuncDecl};
 use pontoon_types::object::ObjKind;
+use pontoon_types::ty::Basic;
 use pontoon_types::{DeclRef, Obj, Ty, World};
 
 /// A function that the host provides.
@@ -100,6 +101,10 @@ pub fn import_directive(file: &ast::File, decl: &ast::Decl) -> Option<Directive>
     directives_of(file, decl).into_iter().rfind(|d| matches!(d.kind, DirectiveKind::Import { .. }))
 }
 
+/// The module with the functions of `wasm_exec.js`: whatever their types in Go, these get the address of a frame in memory
+/// (cmd/compile/internal/ssagen/abi.go).
+const GOJS: &str = "gojs";
+
 /// What the host is to provide for the function `obj`: `None` if it is no import, the diagnostics of the boundary's
 /// gate if its types may not cross.
 pub fn host_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnostic>>> {
@@ -113,6 +118,11 @@ pub fn host_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnos
     }
     let directive = import_directive(file, decl)?;
     let DirectiveKind::Import { module, name } = directive.kind else { return None };
+    if module.as_str() == GOJS {
+        let stack_pointer = contract::crossing(world, world.basic(Basic::Int32), Position::Param);
+        let signature = Signature { params: stack_pointer.into_iter().collect(), result: None };
+        return Some(Ok(HostFunc { module, name, signature }));
+    }
     let judged = judge(world, obj, &Site { file, func, directive, decl_ref });
     Some(judged.map(|signature| HostFunc { module, name, signature }))
 }

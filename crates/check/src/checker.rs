@@ -81,7 +81,7 @@ pub(crate) struct DeclInfo {
     pub iota: u32,
 }
 
-type Action<'w> = Box<dyn FnOnce(&mut Checker<'w>) + 'w>;
+type Action<'w> = Box<dyn FnOnce(&mut Checker<'w>) + Send + Sync + 'w>;
 
 /// Something to check when more is known.
 struct Delayed<'w> {
@@ -112,11 +112,12 @@ pub struct Checker<'w> {
     /// Imports in source order.
     pub(crate) imports: Vec<Obj>,
     /// The import that brought a name into a file's scope by `import .`.
-    pub(crate) dot_imports: FxHashMap<(Scope, Symbol), Obj>,
+    pub(crate) dot_imports: Arc<FxHashMap<(Scope, Symbol), Obj>>,
     /// What package-level variables and functions mention.
     pub(crate) deps: FxHashMap<Obj, Vec<Obj>>,
-    /// Where instances of generic types are first written.
+    /// Where instances of generic types are first written, and for bodies, where declarations do so.
     pub(crate) instance_pos: FxHashMap<Ty, Pos>,
+    pub(crate) declared_instance_pos: Arc<FxHashMap<Ty, Pos>>,
     /// The defined types whose sizes are being asked for.
     pub(crate) sizing: Vec<Ty>,
     /// Whether the sizes of defined types depend on type parameters.
@@ -171,9 +172,10 @@ impl<'w> Checker<'w> {
             path: Vec::new(),
             methods: FxHashMap::default(),
             imports: Vec::new(),
-            dot_imports: FxHashMap::default(),
+            dot_imports: Arc::default(),
             deps: FxHashMap::default(),
             instance_pos: FxHashMap::default(),
+            declared_instance_pos: Arc::default(),
             sizing: Vec::new(),
             var_sizes: FxHashMap::default(),
             interfaces: Vec::new(),
@@ -199,9 +201,8 @@ impl<'w> Checker<'w> {
         if asks_for_version(&message) {
             message.push_str(&self.version_reason());
         }
-        let follows = |text| message.find(text).is_some_and(|at| at > 0);
         self.typed.failed = true;
-        if !self.diagnostics.is_empty() && (follows("invalid operand") || follows("invalid type")) {
+        if !self.diagnostics.is_empty() && follows_from_another(&message) {
             return;
         }
         let pos = self.env.err_pos.unwrap_or(pos);
@@ -254,7 +255,7 @@ impl<'w> Checker<'w> {
     }
 
     /// Puts something off until more is known, at the latest to the end of the statement or declaration.
-    pub(crate) fn later(&mut self, action: impl FnOnce(&mut Checker<'w>) + 'w) {
+    pub(crate) fn later(&mut self, action: impl FnOnce(&mut Checker<'w>) + Send + Sync + 'w) {
         let env = Env { locals: Vec::new(), ..self.env.clone() };
         self.delayed.push(Delayed { action: Box::new(action), env, record: self.record_key });
     }
@@ -408,6 +409,12 @@ impl<'w> Checker<'w> {
             }
         }
     }
+}
+
+/// Whether a message speaks of something that another error made invalid, so that it only counts if there is no other.
+pub(crate) fn follows_from_another(message: &str) -> bool {
+    let mentions = |text| message.find(text).is_some_and(|at| at > 0);
+    mentions("invalid operand") || mentions("invalid type")
 }
 
 /// Whether a message says that a newer language version is needed, which gc finds by these words too.

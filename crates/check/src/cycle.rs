@@ -63,7 +63,8 @@ impl Checker<'_> {
         let link = |&ty: &Ty| {
             let TyKind::Named(named) = *world.kind(ty) else { return None };
             let data = world.obj(world.named[named].obj);
-            let pos = self.instance_pos.get(&ty).copied().unwrap_or(data.pos);
+            let written = self.declared_instance_pos.get(&ty).or_else(|| self.instance_pos.get(&ty));
+            let pos = written.copied().unwrap_or(data.pos);
             Some(Link { text: self.show_link(ty, data.pkg, data.name), pos, is_type: true })
         };
         let links: Vec<_> = types.iter().filter_map(link).collect();

@@ -3,12 +3,12 @@
 use crate::checker::{Checker, DeclInfo, Env};
 use pontoon_base::{Pos, Symbol};
 use pontoon_syntax::ast::{BinaryOp, DeclId, DeclKind, ExprId, ExprKind, ExprList, FieldList, UnaryOp};
-use pontoon_types::cell::IdCell;
+use pontoon_types::cell::{Flag, IdCell};
 use pontoon_types::constant::Value;
 use pontoon_types::object::{ObjKind, VarKind};
 use pontoon_types::ty::{AliasData, NamedData, Signature, Ty, TyKind, TypeParamData};
 use pontoon_types::{Obj, Scope};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 impl Checker<'_> {
     /// Puts an object into a scope, and reports a name that is taken there. `visible_from` is where it can be seen.
@@ -191,11 +191,11 @@ impl Checker<'_> {
         let file = self.env.file.clone();
         let DeclKind::Type { tparams, alias, ty: e, .. } = file.decl(decl).kind else { return };
         let span = file.decl(decl).span;
-        let rhs_cell = std::rc::Rc::new(std::cell::Cell::new(None));
+        let rhs_cell = Arc::new(IdCell::<Ty>::new(None));
         let later_rhs = rhs_cell.clone();
         // One error about the language version is enough for a declaration.
         let mut version_ok = true;
-        let version_seen = std::rc::Rc::new(std::cell::Cell::new(true));
+        let version_seen = Arc::new(Flag::of(true));
         let later_version = version_seen.clone();
         let pos = self.start_of(e);
         self.later(move |check| {
@@ -223,7 +223,7 @@ impl Checker<'_> {
         if alias && version_ok {
             version_ok = self.verify_version(file.decl(decl).pos, 9, "type alias");
         }
-        version_seen.set(version_ok);
+        version_seen.put(version_ok);
         if alias {
             self.alias_decl(obj, tparams, e);
         } else {
@@ -236,7 +236,7 @@ impl Checker<'_> {
                 });
             }
             let mut rhs = self.typ(e);
-            rhs_cell.set(Some(rhs));
+            rhs_cell.set(rhs);
             if world.is_type_param(rhs) {
                 let message = "cannot use a type parameter as RHS in type declaration";
                 self.error(self.start_of(e), "misplaced-type-param", message);

@@ -35,4 +35,4 @@ mod unify;
 mod untyped;
 
 pub use checker::Config;
-pub use package::{Checked, check_body, check_package, declare, init_order};
+pub use package::{Checked, Part, Whole, check_body, check_package, declare, init_order};

@@ -28,21 +28,51 @@ struct Edge {
     ty: Ty,
 }
 
+/// A type parameter that gets a type argument.
+pub(crate) struct Flow {
+    tparam: Ty,
+    targ: Ty,
+    pos: Pos,
+}
+
 /// Which types flow to which type parameters in a package.
 #[derive(Default)]
 pub(crate) struct Flows {
-    vertices: Vec<Vertex>,
-    edges: Vec<Edge>,
+    /// In the order in which they were found.
+    pub(crate) list: Vec<Flow>,
     /// The receiver type's own parameters for those that a method's receiver declares.
     canonical: FxHashMap<Ty, Ty>,
-    /// None for types that are the same in all instances.
-    vertex_of: FxHashMap<Obj, Option<usize>>,
 }
 
 impl Flows {
     /// Notes that a method's receiver calls the receiver type's parameter `tparam` by the name of `own`.
     pub(crate) fn unify(&mut self, own: Ty, tparam: Ty) {
         self.canonical.insert(own, tparam);
+    }
+}
+
+/// The graph that the flows of a package make.
+struct Graph<'a> {
+    vertices: Vec<Vertex>,
+    edges: Vec<Edge>,
+    canonical: &'a FxHashMap<Ty, Ty>,
+    /// None for types that are the same in all instances.
+    vertex_of: FxHashMap<Obj, Option<usize>>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(world: &World, pkg: Pkg, flows: &'a Flows) -> Graph<'a> {
+        let mut graph = Graph {
+            vertices: Vec::new(),
+            edges: Vec::new(),
+            canonical: &flows.canonical,
+            vertex_of: FxHashMap::default(),
+        };
+        for &Flow { tparam, targ, pos } in &flows.list {
+            let to = graph.type_param(world, tparam);
+            graph.flow(world, pkg, to, targ, targ, pos);
+        }
+        graph
     }
 
     fn add_vertex(&mut self, obj: Obj) -> usize {
@@ -180,26 +210,26 @@ impl Checker<'_> {
                 continue;
             }
             let pos = positions.get(i).copied().unwrap_or(pos);
-            let to = self.flows.type_param(world, tparam);
-            self.flows.flow(world, self.pkg, to, targ, targ, pos);
+            self.flows.list.push(Flow { tparam, targ, pos });
         }
     }
 
     /// Reports generic code that would need infinitely many instances.
     pub(crate) fn monomorph(&mut self) {
         let world = self.world;
-        let Some(vertex) = self.flows.endless() else { return };
-        let cycle = self.flows.cycle(vertex);
+        let mut graph = Graph::new(world, self.pkg, &self.flows);
+        let Some(vertex) = graph.endless() else { return };
+        let cycle = graph.cycle(vertex);
         let mut message = "instantiation cycle:".to_string();
         for &vertex in &cycle {
-            let edge = &self.flows.edges[self.flows.vertices[vertex].last];
-            let obj = world.obj(self.flows.vertices[vertex].obj);
+            let edge = &graph.edges[graph.vertices[vertex].last];
+            let obj = world.obj(graph.vertices[vertex].obj);
             let is_tparam = obj.ty.get().is_some_and(|ty| world.is_type_param(ty));
             let how = if is_tparam { "instantiated as" } else { "implicitly parameterized by" };
             let (at, ty) = (self.pos_text(edge.pos), self.show(edge.ty));
             message.push_str(&format!("\n\t{at}: {} {how} {ty}", obj.name));
         }
-        let pos = world.obj(self.flows.vertices[cycle[0]].obj).pos;
+        let pos = world.obj(graph.vertices[cycle[0]].obj).pos;
         self.error(pos, "invalid-instance-cycle", message);
     }
 }

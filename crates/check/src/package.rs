@@ -1,14 +1,15 @@
 //! The doors: declaring a package, checking a body, and both for a whole package.
 
-use crate::checker::{Checker, Config, Env};
+use crate::checker::{Checker, Config, Env, follows_from_another};
+use crate::mono::Flow;
 use pontoon_base::hash::FxHashMap;
-use pontoon_base::{Diagnostic, SourceMap};
+use pontoon_base::{Diagnostic, SourceMap, Span};
 use pontoon_syntax::ast::DeclKind;
 use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
 use pontoon_types::ty::TyKind;
 use pontoon_types::typed::Typed;
-use pontoon_types::{Obj, Pkg, World};
+use pontoon_types::{Obj, Pkg, Ty, World};
 use std::sync::Arc;
 
 /// What checking a function's body yields.
@@ -45,33 +46,103 @@ pub fn check_body(world: &World, sources: &SourceMap, func: Obj, config: &Config
 
 /// Declares a package and checks all of its bodies; what was found out about them is kept with the package.
 pub fn check_package(world: &World, sources: &SourceMap, pkg: Pkg, config: &Config) -> Vec<Diagnostic> {
-    if world.pkg(pkg).files.is_empty() {
-        return Vec::new();
+    let Some(whole) = Whole::declare(world, sources, pkg, config) else { return Vec::new() };
+    let bodies = (0..whole.parts()).map(|part| whole.check_part(part)).collect();
+    whole.finish(bodies)
+}
+
+/// Bodies that one thread checks in a row.
+const PART: usize = 64;
+
+/// A package that is declared and whose bodies are being checked, in parts that know nothing of each other.
+pub struct Whole<'w> {
+    checker: Checker<'w>,
+}
+
+/// What checking a part of a package's bodies yields.
+pub struct Part {
+    diagnostics: Vec<Diagnostic>,
+    deps: FxHashMap<Obj, Vec<Obj>>,
+    interfaces: Vec<(Span, Ty)>,
+    flows: Vec<Flow>,
+}
+
+impl<'w> Whole<'w> {
+    /// Declares a package; `None` if it has no files.
+    pub fn declare(
+        world: &'w World,
+        sources: &'w SourceMap,
+        pkg: Pkg,
+        config: &'w Config,
+    ) -> Option<Whole<'w>> {
+        if world.pkg(pkg).files.is_empty() {
+            return None;
+        }
+        let mut checker = Checker::new(world, sources, config, pkg, 0);
+        checker.declare_package();
+        checker.declared_instance_pos = Arc::new(std::mem::take(&mut checker.instance_pos));
+        Some(Whole { checker })
     }
-    let mut checker = Checker::new(world, sources, config, pkg, 0);
-    checker.declare_package();
-    let declared = world.pkg(pkg).declared.get();
-    for &func in declared.iter().flat_map(|declared| &declared.funcs) {
-        checker.func_decl_body(func);
-        if let ObjKind::Func(data) = &world.obj(func).kind
-            && let Some(decl) = data.decl
-        {
-            checker.take_record(decl.file, decl.decl);
+
+    fn funcs(&self) -> &'w [Obj] {
+        let declared = self.checker.world.pkg(self.checker.pkg).declared.get();
+        declared.map_or(&[], |declared| &declared.funcs)
+    }
+
+    /// How many parts the bodies make.
+    pub fn parts(&self) -> usize {
+        self.funcs().len().div_ceil(PART)
+    }
+
+    /// Checks the bodies of a part.
+    pub fn check_part(&self, part: usize) -> Part {
+        let Checker { world, sources, config, pkg, .. } = self.checker;
+        let mut checker = Checker::new(world, sources, config, pkg, 0);
+        checker.dot_imports = self.checker.dot_imports.clone();
+        checker.declared_instance_pos = self.checker.declared_instance_pos.clone();
+        for &func in self.funcs().chunks(PART).nth(part).unwrap_or_default() {
+            checker.func_decl_body(func);
+            if let ObjKind::Func(data) = &world.obj(func).kind
+                && let Some(decl) = data.decl
+            {
+                checker.take_record(decl.file, decl.decl);
+            }
+        }
+        Part {
+            diagnostics: checker.diagnostics,
+            deps: checker.deps,
+            interfaces: checker.interfaces,
+            flows: checker.flows.list,
         }
     }
-    let deps = std::mem::take(&mut checker.deps);
-    if let Some(declared) = declared {
-        checker.order_initializers(&declared.vars, &declared.initializers, &deps);
+
+    /// What is wrong with the package, when all of its parts have been checked; they come in their order.
+    pub fn finish(self, parts: Vec<Part>) -> Vec<Diagnostic> {
+        let mut checker = self.checker;
+        for part in parts {
+            for diagnostic in part.diagnostics {
+                if checker.diagnostics.is_empty() || !follows_from_another(&diagnostic.message) {
+                    checker.diagnostics.push(diagnostic);
+                }
+            }
+            checker.deps.extend(part.deps);
+            checker.interfaces.extend(part.interfaces);
+            checker.flows.list.extend(part.flows);
+        }
+        let deps = std::mem::take(&mut checker.deps);
+        if let Some(declared) = checker.world.pkg(checker.pkg).declared.get() {
+            checker.order_initializers(&declared.vars, &declared.initializers, &deps);
+        }
+        checker.unused_imports();
+        if checker.diagnostics.is_empty() {
+            checker.monomorph();
+        }
+        if checker.diagnostics.is_empty() {
+            checker.anonymous_cycles();
+        }
+        checker.check_directives();
+        checker.diagnostics
     }
-    checker.unused_imports();
-    if checker.diagnostics.is_empty() {
-        checker.monomorph();
-    }
-    if checker.diagnostics.is_empty() {
-        checker.anonymous_cycles();
-    }
-    checker.check_directives();
-    checker.diagnostics
 }
 
 /// The initializers of a declared package in the order in which they run. Checks the bodies of functions that they

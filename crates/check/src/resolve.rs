@@ -366,7 +366,7 @@ impl Checker<'_> {
                     self.error(at, "duplicate-decl", message);
                 }
                 None => {
-                    self.dot_imports.insert((scope, name), obj);
+                    Arc::make_mut(&mut self.dot_imports).insert((scope, name), obj);
                 }
             }
         }

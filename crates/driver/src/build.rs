@@ -1,9 +1,10 @@
 //! From packages to a module: load → check → lower → optimize → emit. Reads from top to bottom.
 
 use crate::border;
-use crate::check::{build_world, check_loaded, load};
+use crate::check::{build_world, load_with};
 use crate::options::{Build, Emit, Session};
 use crate::report::Report;
+use crate::run::{Purpose, Run};
 use pontoon_base::diag::Gate;
 use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Symbol, timing};
@@ -34,14 +35,14 @@ pub struct Built {
 pub fn build(session: &Session, request: &Build) -> Built {
     let program = {
         let _timing = timing::scope("load");
-        load(session, &request.packages, false, true)
+        load_with(session, &request.packages, |config| config.runtime = true)
     };
     let world = World::new();
     let pkgs = build_world(&world, &program);
     let config = Config { complete: !request.compile_only, ..Config::default() };
     let mut report = {
         let _timing = timing::scope("check");
-        check_loaded(&world, &program, &pkgs, &config)
+        Run::new(&world, &program, &pkgs, &config, Purpose::Build).report()
     };
     report.add_problems(&program.problems);
     if report.has_errors() {

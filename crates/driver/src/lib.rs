@@ -6,6 +6,7 @@ pub mod check;
 pub mod options;
 pub mod pipeline;
 pub mod report;
+mod run;
 
 pub use build::{Built, build};
 pub use options::{Build, Check, Emit, Session};

@@ -52,6 +52,8 @@ pub struct Check {
     pub complete: bool,
     /// `-fakeImportC`: go/types' option of that name.
     pub fake_import_c: bool,
+    /// `-tests`: the packages' test files too.
+    pub tests: bool,
     /// `-testfuncs`: go/types' `assert` and `trace` are declared.
     pub test_funcs: bool,
 }

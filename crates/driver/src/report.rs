@@ -1,5 +1,6 @@
 //! What came of a request, by package, in the order in which the go command would show it.
 
+use pontoon_base::hash::FxHashSet;
 use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Symbol, diag};
 use pontoon_load::Problem;
@@ -51,6 +52,17 @@ impl Report {
         if !diagnostics.is_empty() {
             self.packages.push(PackageReport { path, diagnostics });
         }
+    }
+
+    /// Leaves out what was said before: a package and the same with its test files have files in common.
+    pub(crate) fn drop_repeated(&mut self) {
+        let mut seen = FxHashSet::default();
+        for package in &mut self.packages {
+            package
+                .diagnostics
+                .retain(|d| !d.anchor.is_known() || seen.insert((d.anchor, d.message.clone())));
+        }
+        self.packages.retain(|package| !package.diagnostics.is_empty());
     }
 
     pub fn has_errors(&self) -> bool {

@@ -12,7 +12,8 @@ use crate::{display_name, overlay};
 use pontoon_base::hash::FxHashMap;
 use pontoon_base::source::{FileId, SourceMap};
 use pontoon_base::{Pos, Symbol, timing};
-use pontoon_syntax::ast::{self, DeclKind, ExprKind};
+use pontoon_syntax::ast::{self, DeclKind, ExprKind, LitKind};
+use pontoon_syntax::literal::unquote;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -59,7 +60,7 @@ fn argument(message: String) -> Problem {
 
 /// How a package came to be wanted.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Kind {
+pub(crate) enum Kind {
     /// The command line names these files.
     Files(Vec<PathBuf>),
     /// The command line names the folder or path.
@@ -67,31 +68,40 @@ enum Kind {
     /// A pattern of the command line matches it.
     Matched,
     Dependency,
+    /// Made of a named package's test files, see `test_files`.
+    Test,
+    /// A copy of a dependency that is built upon a package with its test files.
+    Copy,
 }
 
 /// A package under way.
-struct Draft {
-    path: Symbol,
-    dir: PathBuf,
-    kind: Kind,
-    standard: bool,
+pub(crate) struct Draft {
+    pub path: Symbol,
+    pub dir: PathBuf,
+    pub kind: Kind,
+    pub standard: bool,
     /// Its import path for the rule of `internal`, which for files given by name is that of their folder; and whether
     /// that lies in the standard library.
-    place: (String, bool),
-    go_minor: u32,
-    name: Option<Symbol>,
-    files: Vec<PackageFile>,
-    imports: Vec<Edge>,
+    pub place: (String, bool),
+    pub go_minor: u32,
+    pub name: Option<Symbol>,
+    pub files: Vec<PackageFile>,
+    /// Its test files, those of the package itself and those of a package of their own.
+    pub tests: Vec<PackageFile>,
+    pub external_tests: Vec<PackageFile>,
+    pub imports: Vec<Edge>,
     /// Nothing is left of it: a pattern's match without files for this target.
-    dropped: bool,
+    pub dropped: bool,
+    /// The package whose tests this one is for.
+    pub for_test: Option<Symbol>,
 }
 
 /// One import, as first written in the package.
 #[derive(Clone, Copy)]
-struct Edge {
-    written: Symbol,
-    to: usize,
-    file: FileId,
+pub(crate) struct Edge {
+    pub written: Symbol,
+    pub to: usize,
+    pub file: FileId,
 }
 
 /// A file that was read and selected.
@@ -110,14 +120,14 @@ struct Contents {
     excluded: usize,
 }
 
-struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     fs: &'a dyn Fs,
     config: &'a Config,
     module: Option<&'a Module>,
     sources: SourceMap,
-    drafts: Vec<Draft>,
-    by_path: FxHashMap<Symbol, usize>,
-    problems: Vec<Problem>,
+    pub drafts: Vec<Draft>,
+    pub by_path: FxHashMap<Symbol, usize>,
+    pub problems: Vec<Problem>,
 }
 
 impl<'a> Loader<'a> {
@@ -161,8 +171,11 @@ impl<'a> Loader<'a> {
             go_minor,
             name: None,
             files: Vec::new(),
+            tests: Vec::new(),
+            external_tests: Vec::new(),
             imports: Vec::new(),
             dropped: false,
+            for_test: None,
         });
         index
     }
@@ -171,15 +184,15 @@ impl<'a> Loader<'a> {
     fn load_waves(&mut self) {
         let mut done = 0;
         while done < self.drafts.len() {
-            let wave = done..self.drafts.len();
-            done = wave.end;
+            let is_new = |i: &usize| self.drafts[*i].kind != Kind::Test;
+            let wave: Vec<usize> = (done..self.drafts.len()).filter(is_new).collect();
+            done = self.drafts.len();
             let this = &*self;
-            let contents: Vec<Contents> =
-                wave.clone().into_par_iter().map(|i| this.read(&this.drafts[i])).collect();
+            let contents: Vec<Contents> = wave.par_iter().map(|&i| this.read(&this.drafts[i])).collect();
 
             // Positions follow the order of packages and files, so files enter the source map one by one.
             let mut pending = Vec::new();
-            for (index, contents) in wave.clone().zip(contents) {
+            for (&index, contents) in wave.iter().zip(contents) {
                 self.note_contents(index, &contents);
                 for raw in contents.files {
                     let id = self.sources.add_bytes(&raw.display, raw.bytes);
@@ -196,6 +209,7 @@ impl<'a> Loader<'a> {
             for index in wave {
                 self.check_names(index, names.get(&index).map_or(&[], Vec::as_slice));
                 self.follow_imports(index);
+                self.add_tests(index);
             }
         }
     }
@@ -299,7 +313,7 @@ impl<'a> Loader<'a> {
             let dir = draft.dir.display();
             match (&draft.kind, contents.excluded) {
                 // Who imports such a package hears of it at the import.
-                (Kind::Matched | Kind::Dependency, _) => {}
+                (Kind::Matched | Kind::Dependency | Kind::Test | Kind::Copy, _) => {}
                 (_, 0) => problem(format!("no Go files in {dir}"), ProblemKind::Argument),
                 _ => problem(
                     format!("package {}: build constraints exclude all Go files in {dir}", draft.path),
@@ -324,21 +338,25 @@ impl<'a> Loader<'a> {
         if by_folder && clause.is_some_and(|c| c.as_str() == "documentation") {
             return;
         }
-        // External tests are a package of their own.
-        if is_test_file(&name) && clause.is_some_and(|c| c.as_str().ends_with("_test")) {
-            return;
-        }
         // The standard library's files with cgo have twins without it.
         if draft.standard && imports_of(&ast).any(|(path, _)| path == "C") {
             return;
         }
+        let is_test = by_folder && is_test_file(&name);
+        let tested = clause.filter(|_| is_test).and_then(|clause| clause.as_str().strip_suffix("_test"));
         if let Some(clause) = clause {
+            let clause = tested.map_or(clause, Symbol::intern);
             names.push((clause, name));
             draft.name.get_or_insert(clause);
         }
         let line = ast.build_constraint.map(|(_, text)| text.as_str());
         let go_minor = file_version(line, draft.go_minor);
-        draft.files.push(PackageFile { ast: Arc::new(ast), origin, go_minor });
+        let file = PackageFile { ast: Arc::new(ast), origin, go_minor };
+        match (is_test, tested) {
+            (false, _) => draft.files.push(file),
+            (true, None) => draft.tests.push(file),
+            (true, Some(_)) => draft.external_tests.push(file),
+        }
     }
 
     /// In a folder all files have one package name. For files given by name that is the checker's message.
@@ -359,11 +377,11 @@ impl<'a> Loader<'a> {
         });
     }
 
-    fn follow_imports(&mut self, index: usize) {
+    pub(crate) fn follow_imports(&mut self, index: usize) {
         let mut wanted: Vec<(Symbol, Pos, FileId)> = Vec::new();
         for file in &self.drafts[index].files {
             for (path, pos) in imports_of(&file.ast) {
-                let path = Symbol::intern(path);
+                let path = Symbol::intern(&path);
                 if !wanted.iter().any(|(seen, ..)| *seen == path) {
                     wanted.push((path, pos, file.ast.id));
                 }
@@ -422,6 +440,7 @@ impl<'a> Loader<'a> {
 
     /// Orders what was loaded and reports cycles and imports of empty folders.
     fn finish(mut self) -> Program {
+        self.link_tests();
         self.report_empty_imports();
         self.break_cycles();
         let order = self.order();
@@ -444,7 +463,8 @@ impl<'a> Loader<'a> {
                 files: draft.files,
                 imports,
                 standard: draft.standard,
-                root: draft.kind != Kind::Dependency,
+                root: !matches!(draft.kind, Kind::Dependency | Kind::Copy),
+                for_test: draft.for_test,
             });
         }
         let roots = (0..packages.len()).filter(|&i| packages[i].root).collect();
@@ -482,7 +502,7 @@ impl<'a> Loader<'a> {
     fn import_pos(&self, index: usize, edge: Edge) -> Pos {
         let file = self.drafts[index].files.iter().find(|file| file.ast.id == edge.file);
         let found =
-            file.and_then(|file| imports_of(&file.ast).find(|(path, _)| *path == edge.written.as_str()));
+            file.and_then(|file| imports_of(&file.ast).find(|(path, _)| path == edge.written.as_str()));
         found.map_or(Pos::NONE, |(_, pos)| pos)
     }
 
@@ -530,10 +550,7 @@ impl<'a> Loader<'a> {
     fn report_cycle(&mut self, way: &[(usize, usize)]) {
         let mut message = format!("package {}", self.drafts[way[0].0].path);
         for &(at, next) in way {
-            let edge = self.drafts[at].imports[next - 1];
-            let file = &self.sources.file(edge.file).name;
-            let file = file.rsplit('/').next().unwrap_or(file);
-            message.push_str(&format!("\n\timports {} from {file}", self.drafts[edge.to].path));
+            message.push_str(&self.import_line(self.drafts[at].imports[next - 1]));
         }
         message.push_str(": import cycle not allowed");
         let (last, next) = way[way.len() - 1];
@@ -544,6 +561,13 @@ impl<'a> Loader<'a> {
             message,
             kind: ProblemKind::Import,
         });
+    }
+
+    /// A step of the way around a cycle.
+    pub(crate) fn import_line(&self, edge: Edge) -> String {
+        let file = &self.sources.file(edge.file).name;
+        let file = file.rsplit('/').next().unwrap_or(file);
+        format!("\n\timports {} from {file}", self.drafts[edge.to].path)
     }
 
     /// The order of `Program::packages`.
@@ -583,14 +607,13 @@ impl<'a> Loader<'a> {
 }
 
 /// The import paths of a file with the positions of their literals. Literals that are no paths have been reported.
-fn imports_of(file: &ast::File) -> impl Iterator<Item = (&'static str, Pos)> + '_ {
+fn imports_of(file: &ast::File) -> impl Iterator<Item = (String, Pos)> + '_ {
     file.decls.iter().filter_map(|&decl| {
         let DeclKind::Import { path, .. } = file.decl(decl).kind else { return None };
-        let ExprKind::BasicLit { text, bad: false, .. } = file.expr(path).kind else { return None };
-        let text = text.as_str();
-        let inner = text.get(1..text.len().checked_sub(1)?)?;
-        // A path with an escape in it is legal Go, and no path that anybody could create.
-        (text.starts_with('`') || !inner.contains('\\')).then_some((inner, file.expr(path).pos))
+        let ExprKind::BasicLit { kind: LitKind::String, text, bad: false } = file.expr(path).kind else {
+            return None;
+        };
+        Some((String::from_utf8(unquote(text.as_str())?).ok()?, file.expr(path).pos))
     })
 }
 

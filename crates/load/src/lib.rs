@@ -14,6 +14,7 @@ mod overlay;
 mod pattern;
 pub mod select;
 pub mod target;
+mod test_files;
 
 use goroot::Goroot;
 use pontoon_base::source::SourceMap;
@@ -40,7 +41,7 @@ pub struct Config {
     pub lang: Option<u32>,
     /// The folder that relative names are relative to, and whose module is the main one.
     pub cwd: PathBuf,
-    /// Whether the named packages' `_test.go` files belong to them.
+    /// Whether the named packages' `_test.go` files are loaded too, as packages of their own.
     pub tests: bool,
     /// Whether `import "C"` in named packages is somebody else's business (go/types' test data) and not an error.
     pub fake_import_c: bool,
@@ -79,8 +80,11 @@ pub struct Package {
     pub imports: Vec<(Symbol, usize)>,
     /// In GOROOT's standard library.
     pub standard: bool,
-    /// Named on the command line.
+    /// Named on the command line, or made of the test files of such a package.
     pub root: bool,
+    /// With tests: the package whose tests this one is for, be it that package with its test files, the external tests,
+    /// or a dependency of those that depends on it.
+    pub for_test: Option<Symbol>,
 }
 
 impl Package {
@@ -101,7 +105,7 @@ pub enum Origin {
 }
 
 /// A parsed file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PackageFile {
     pub ast: Arc<ast::File>,
     pub origin: Origin,

@@ -60,6 +60,10 @@ impl Lowerer<'_> {
             _ => return None,
         }
         match pontoon_boundary::host_func(self.world, obj)? {
+            Ok(host) if host.module.as_str() == "gojs" => {
+                self.unsupported(self.world.obj(obj).pos, "imports from the module gojs are");
+                Some(None)
+            }
             Ok(host) => Some(Some(host)),
             Err(diagnostics) => {
                 self.diagnostics.extend(diagnostics);
@@ -181,10 +185,6 @@ impl Body<'_, '_> {
 
     /// Calls a host function with Go values, as the plan has it.
     fn call_host(&mut self, obj: Obj, host: &HostFunc, args: Vec<Value>) -> Vec<Value> {
-        if host.module.as_str() == "gojs" {
-            let pos = self.cx.world.obj(obj).pos;
-            self.unsupported(pos, "imports from the module gojs are");
-        }
         let plan = plan_import(&host.signature);
         let import = self.cx.import(obj, host);
         let mut rest = args.into_iter();

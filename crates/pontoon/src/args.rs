@@ -74,6 +74,7 @@ fn check() -> Command {
         .arg(switch("syntax-only", "Parse the files, and do nothing else"))
         .arg(switch("complete", "Report functions without a body"))
         .arg(switch("fakeImportC", "Accept import \"C\" and every name in it"))
+        .arg(switch("tests", "Check test files too"))
         .arg(switch("testfuncs", "Declare assert and trace, as the type checker's own tests want"))
         .arg(packages_arg())
 }

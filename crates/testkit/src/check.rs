@@ -125,6 +125,7 @@ fn request(unit: &Unit, texts: &[String]) -> Check {
             ..Packages::default()
         },
         complete: false,
+        tests: false,
         fake_import_c: flags.split_whitespace().any(|flag| flag == "-fakeImportC"),
         test_funcs: texts.iter().any(|text| text.contains("assert(") || text.contains("trace(")),
     }

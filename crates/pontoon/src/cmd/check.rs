@@ -30,6 +30,7 @@ pub fn run(matches: &ArgMatches) -> u8 {
         packages,
         complete: matches.get_flag("complete"),
         fake_import_c: matches.get_flag("fakeImportC"),
+        tests: matches.get_flag("tests"),
         test_funcs: matches.get_flag("testfuncs"),
     };
     show::report(&pontoon_driver::check::check(&session, &request), form, Extent::Check)

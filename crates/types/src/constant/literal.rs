@@ -5,6 +5,7 @@ use super::{Value, make_float, make_imag, make_int, make_ratio, make_string};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Zero;
 use pontoon_syntax::ast::LitKind;
+use pontoon_syntax::literal::{Piece, unquote, unquote_rune};
 
 /// Decimal exponents up to this are tried as exact fractions first.
 const EXACT_EXPONENT: i64 = 2_000;
@@ -18,15 +19,11 @@ pub fn from_literal(kind: LitKind, text: &str) -> Value {
             Value::Unknown => Value::Unknown,
             part => make_imag(&part),
         },
-        LitKind::Rune => {
-            let body = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
-            let first = body.and_then(|body| Unescape { rest: body }.next());
-            match first {
-                Some(Piece::Char(c)) => make_int(i64::from(u32::from(c))),
-                Some(Piece::Byte(b)) => make_int(i64::from(b)),
-                None => Value::Unknown,
-            }
-        }
+        LitKind::Rune => match unquote_rune(text) {
+            Some(Piece::Char(c)) => make_int(i64::from(u32::from(c))),
+            Some(Piece::Byte(b)) => make_int(i64::from(b)),
+            None => Value::Unknown,
+        },
         LitKind::String => string(text),
     }
 }
@@ -96,73 +93,9 @@ fn kept(f: Option<BigFloat>) -> Value {
     }
 }
 
+/// The value of a string literal.
 fn string(text: &str) -> Value {
-    if let Some(raw) = text.strip_prefix('`').and_then(|text| text.strip_suffix('`')) {
-        // Carriage returns are no part of a raw string.
-        return make_string(raw.replace('\r', "").as_bytes());
-    }
-    let Some(body) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else {
-        return Value::Unknown;
-    };
-    let mut bytes = Vec::with_capacity(body.len());
-    for piece in (Unescape { rest: body }) {
-        match piece {
-            Piece::Char(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            Piece::Byte(b) => bytes.push(b),
-        }
-    }
-    make_string(&bytes)
-}
-
-/// A character of a literal's text.
-enum Piece {
-    Char(char),
-    /// From an octal or hexadecimal escape.
-    Byte(u8),
-}
-
-/// Runs through the text between quotes, which the scanner has found to be well formed.
-struct Unescape<'a> {
-    rest: &'a str,
-}
-
-impl Unescape<'_> {
-    fn number(&mut self, count: usize, radix: u32) -> Option<u32> {
-        let value = u32::from_str_radix(self.rest.get(..count)?, radix).ok()?;
-        self.rest = &self.rest[count..];
-        Some(value)
-    }
-}
-
-impl Iterator for Unescape<'_> {
-    type Item = Piece;
-
-    fn next(&mut self) -> Option<Piece> {
-        let c = self.rest.chars().next()?;
-        if c != '\\' {
-            self.rest = &self.rest[c.len_utf8()..];
-            return Some(Piece::Char(c));
-        }
-        let kind = self.rest[1..].chars().next()?;
-        if matches!(kind, '0'..='7') {
-            self.rest = &self.rest[1..];
-            return Some(Piece::Byte(self.number(3, 8)? as u8));
-        }
-        self.rest = &self.rest[1 + kind.len_utf8()..];
-        Some(match kind {
-            'x' => Piece::Byte(self.number(2, 16)? as u8),
-            'u' => Piece::Char(char::from_u32(self.number(4, 16)?)?),
-            'U' => Piece::Char(char::from_u32(self.number(8, 16)?)?),
-            'a' => Piece::Char('\x07'),
-            'b' => Piece::Char('\x08'),
-            'f' => Piece::Char('\x0c'),
-            'n' => Piece::Char('\n'),
-            'r' => Piece::Char('\r'),
-            't' => Piece::Char('\t'),
-            'v' => Piece::Char('\x0b'),
-            other => Piece::Char(other),
-        })
-    }
+    unquote(text).map_or(Value::Unknown, |bytes| make_string(&bytes))
 }
 
 #[cfg(test)]
