@@ -117,5 +117,5 @@ var (
 )
 var n = 3
 
-func fn[T any, U int | T /* ERROR `term cannot be a type parameter` */ , V interface{ T }, W ~int | ~ /* ERROR `overlapping terms ~int and ~int` */ int | string, X comparable /* ERROR `cannot use comparable in union` */ | int, Y interface /* ERROR `cannot use interface{M()} in union (interface{M()} contains methods)` */ { M() } | int]() {}
+func fn[T any, U int | T /* ERROR `term cannot be a type parameter` */ , V interface{ T /* ERROR `term cannot be a type parameter` */ }, W ~int | ~ /* ERROR `overlapping terms ~int and ~int` */ int | string, X comparable /* ERROR `cannot use comparable in union` */ | int, Y interface /* ERROR `cannot use interface{M()} in union (interface{M()} contains methods)` */ { M() } | int]() {}
 func fo[T any](T) { type L[U any] struct{}; type X = T; type Y T /* ERROR `cannot use a type parameter as RHS in type declaration` */ ; var _ L[int] }

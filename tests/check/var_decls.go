@@ -75,7 +75,7 @@ func unused() {
 	a = 1
 }
 
-func params(a int, a /* ERROR `a redeclared in this block` */ int) (b, a int, _ int) {
+func params(a int, a /* ERROR `a redeclared in this block` */ int) (b, a /* ERROR `a redeclared in this block` */ int, _ int) {
 	var b /* ERROR `b redeclared in this block` */ int
 	return /* ERROR `result parameter a not in scope at return` */
 }

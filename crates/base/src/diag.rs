@@ -116,10 +116,18 @@ impl Diagnostic {
     }
 }
 
-/// Brings diagnostics from the order in which they were found into gc's order, by position. What is found twice in a
-/// row on one line is kept once, as are equal ones at one position, and one syntax error a line (the rules of
-/// cmd/compile/internal/base/print.go's `ErrorfAt` and `FlushErrors`).
-pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
+/// Which of several equal messages are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Repeats {
+    /// One a line, as gc does it (cmd/compile/internal/base/print.go's `ErrorfAt`).
+    OnePerLine,
+    /// One a position.
+    OnePerPosition,
+}
+
+/// Brings diagnostics from the order in which they were found into gc's order, by position, without equal ones and with
+/// one syntax error a line (the rules of cmd/compile/internal/base/print.go's `ErrorfAt` and `FlushErrors`).
+pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap, repeats: Repeats) {
     let line = |d: &Diagnostic| sources.location(d.anchor).map(|l| (l.file, l.line));
     let same_line = |a: &Diagnostic, b: &Diagnostic| line(a).is_some() && line(a) == line(b);
     let is_syntax = |d: &Diagnostic| d.message.starts_with("syntax error");
@@ -127,7 +135,8 @@ pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
     for diagnostic in diagnostics.drain(..) {
         let last = kept.iter().rev().find(|d| is_syntax(d) == is_syntax(&diagnostic));
         let repeated = last.is_some_and(|last| {
-            same_line(last, &diagnostic) && (is_syntax(last) || last.message == diagnostic.message)
+            let equal = repeats == Repeats::OnePerLine && last.message == diagnostic.message;
+            (is_syntax(last) || equal) && same_line(last, &diagnostic)
         });
         if !repeated {
             kept.push(diagnostic);

@@ -1,5 +1,6 @@
 //! What came of a request, by package, in the order in which the go command would show it.
 
+use pontoon_base::diag::Repeats;
 use pontoon_base::hash::FxHashSet;
 use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Symbol, diag};
@@ -46,9 +47,19 @@ impl Report {
     }
 
     /// The same while the sources are still in use elsewhere.
-    pub fn collect(&mut self, path: Symbol, mut diagnostics: Vec<Diagnostic>, sources: &SourceMap) {
+    pub fn collect(&mut self, path: Symbol, diagnostics: Vec<Diagnostic>, sources: &SourceMap) {
+        self.collect_with(path, diagnostics, sources, Repeats::OnePerLine);
+    }
+
+    pub(crate) fn collect_with(
+        &mut self,
+        path: Symbol,
+        mut diagnostics: Vec<Diagnostic>,
+        sources: &SourceMap,
+        repeats: Repeats,
+    ) {
         diag::first_gate(&mut diagnostics);
-        diag::sort_and_dedup(&mut diagnostics, sources);
+        diag::sort_and_dedup(&mut diagnostics, sources, repeats);
         if !diagnostics.is_empty() {
             self.packages.push(PackageReport { path, diagnostics });
         }

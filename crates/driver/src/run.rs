@@ -7,7 +7,7 @@
 
 use crate::check::boundary;
 use crate::report::Report;
-use pontoon_base::diag::Gate;
+use pontoon_base::diag::{Gate, Repeats};
 use pontoon_base::{Diagnostic, Span, Symbol};
 use pontoon_boundary::declared;
 use pontoon_check::{Config, Part, Whole, declare};
@@ -94,6 +94,10 @@ impl<'w> Run<'w> {
             }),
             _ => (0..self.slots.len()).for_each(|index| self.check(index)),
         }
+        let repeats = match self.purpose {
+            Purpose::Check => Repeats::OnePerPosition,
+            Purpose::Build => Repeats::OnePerLine,
+        };
         let mut report = Report::default();
         for (slot, package) in self.slots.iter().zip(&self.program.packages) {
             let found = slot.found.get().cloned().unwrap_or_default();
@@ -101,7 +105,7 @@ impl<'w> Run<'w> {
                 Some(of) => Symbol::intern(&format!("{} [{of}.test]", package.path)),
                 None => package.path,
             };
-            report.collect(label, found, &self.program.sources);
+            report.collect_with(label, found, &self.program.sources, repeats);
         }
         report.drop_repeated();
         report

@@ -12,7 +12,7 @@ fn messages(source: &str) -> String {
     let file = pontoon_syntax::parse(id, sources.file(id));
     let mut diagnostics = file.diagnostics.clone();
     diagnostics.extend(pontoon_syntax::branches::check_file(&file, &sources));
-    diag::sort_and_dedup(&mut diagnostics, &sources);
+    diag::sort_and_dedup(&mut diagnostics, &sources, diag::Repeats::OnePerLine);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let place = sources.location(diagnostic.anchor).expect("known");
