@@ -10,7 +10,7 @@ use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Symbol, timing};
 use pontoon_check::Config;
 use pontoon_load::Program;
-use pontoon_lower::{Bodies, Lowerer};
+use pontoon_lower::{Bodies, Lowerer, MemoryMode};
 use pontoon_ssa::{Program as Ssa, print};
 use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
@@ -132,6 +132,8 @@ fn lower(
     let runtime = pkgs[runtime.unwrap_or_else(|| pontoon_base::bug!("a build loads package runtime"))];
     let bodies = Checked { world, sources: &program.sources, diagnostics: RefCell::default() };
     let mut lowerer = Lowerer::new(world, &bodies, runtime);
+    lowerer.memory =
+        MemoryMode { collects: !request.leaking, stress: request.gc_stress, poison: request.gc_poison };
     let root = program.roots.first().map(|&index| pkgs[index]);
     let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !request.compile_only);
     if let Some(main) = main

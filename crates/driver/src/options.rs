@@ -34,6 +34,12 @@ pub struct Build {
     pub emit: Option<Emit>,
     /// `-func`: what `emit` shows, by its link name (`main.main`); everything without it.
     pub func: Option<String>,
+    /// `-gc=leaking`: memory is only ever added.
+    pub leaking: bool,
+    /// `-d=gcstress`: every allocation collects.
+    pub gc_stress: bool,
+    /// `-d=gcpoison`: freed memory is overwritten.
+    pub gc_poison: bool,
 }
 
 /// A form of the program to look at.

@@ -256,14 +256,14 @@ impl Body<'_, '_> {
         self.set_pos(e);
         let low = self.low_word(len);
         if builtin == Builtin::String {
-            if self.typed.value(args[1]).is_none() {
+            if self.typed.value(args[1]).is_none() && !self.unchecked {
                 self.runtime_call("unsafestring", vec![ptr, len]);
             }
             return vec![ptr, low];
         }
         let ty = self.ty(e);
         let elem = self.slice_elem(ty);
-        if self.typed.value(args[1]).is_none() {
+        if self.typed.value(args[1]).is_none() && !self.unchecked {
             let desc = self.alloc_desc(elem);
             self.runtime_call("unsafeslice", vec![desc, ptr, len]);
         }

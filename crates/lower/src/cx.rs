@@ -95,6 +95,23 @@ pub enum DataKey {
     Named(String),
 }
 
+/// What the build's flags say of memory management.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MemoryMode {
+    /// There is a collector.
+    pub collects: bool,
+    /// Every allocation collects.
+    pub stress: bool,
+    /// Freed memory is overwritten.
+    pub poison: bool,
+}
+
+impl Default for MemoryMode {
+    fn default() -> MemoryMode {
+        MemoryMode { collects: true, stress: false, poison: false }
+    }
+}
+
 /// See the module's comment.
 pub struct Lowerer<'w> {
     pub world: &'w World,
@@ -103,6 +120,7 @@ pub struct Lowerer<'w> {
     /// Package runtime: GOROOT's kept files with the overlay.
     pub runtime: Pkg,
     pub diagnostics: Vec<Diagnostic>,
+    pub memory: MemoryMode,
     funcs: FxHashMap<FuncKey, Func>,
     queue: VecDeque<(FuncKey, Func)>,
     pub(crate) datas: FxHashMap<DataKey, Data>,
@@ -136,6 +154,7 @@ impl<'w> Lowerer<'w> {
             program: Program::new(),
             runtime,
             diagnostics: Vec::new(),
+            memory: MemoryMode::default(),
             funcs: FxHashMap::default(),
             queue: VecDeque::new(),
             datas: FxHashMap::default(),

@@ -86,6 +86,9 @@ pub(crate) struct Body<'a, 'w> {
     pub non_nil: FxHashSet<Value>,
     /// Values in memory that operands are get heap objects of their own: a deferred call may be one of many.
     pub own_on_heap: bool,
+    /// The checks of this file of the runtime cannot fail, so none are made: the allocator and the collector must not bring
+    /// along what prints panics, nor be left.
+    pub unchecked: bool,
     pub failed: bool,
 }
 
@@ -223,6 +226,8 @@ impl<'a, 'w> Body<'a, 'w> {
             loop_body: None,
             non_nil: FxHashSet::default(),
             own_on_heap: false,
+            unchecked: decl.pkg == cx.runtime
+                && file.directives.iter().any(|directive| directive.text.as_str() == "go:unchecked"),
             failed: false,
             cx,
         }

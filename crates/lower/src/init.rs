@@ -7,7 +7,7 @@
 use crate::cx::{FuncKey, Lowerer};
 use crate::func::Body;
 use pontoon_base::{Symbol, bug};
-use pontoon_ssa::program::{DataObject, Export, Region, Reloc, RelocTarget};
+use pontoon_ssa::program::{Bound, DataObject, Export, Region, Reloc, RelocTarget};
 use pontoon_ssa::{Func, FuncData};
 use pontoon_syntax::ast::{ExprId, ExprKind, UnaryOp};
 use pontoon_syntax::walk::{Node, children};
@@ -27,6 +27,7 @@ impl Lowerer<'_> {
         let entry = self.func(FuncKey::Entry);
         self.program.exports.push(Export { name: "_start".into(), func: entry });
         self.bounds_of_types();
+        self.bounds_of_roots();
         loop {
             self.run();
             let grown = self.ask_initializers();
@@ -98,6 +99,19 @@ impl Lowerer<'_> {
             Reloc { offset: 0, target: RelocTarget::Data(start, 0) },
             Reloc { offset: 8, target: RelocTarget::Data(end, 0) },
         ];
+    }
+
+    /// Tells the collector where its roots are, if it asks: `start`, `end` and `bits`.
+    fn bounds_of_roots(&mut self) {
+        let scope = self.world.pkg(self.runtime).scope;
+        let obj = self.world.scopes[scope].get(Symbol::intern("moduleRoots"));
+        let obj = obj.unwrap_or_else(|| bug!("package runtime has no moduleRoots"));
+        let table = self.var_data(obj);
+        let bounds = [Bound::Roots, Bound::RootsEnd, Bound::RootBits];
+        self.program.data[table].relocs = (0..)
+            .zip(bounds)
+            .map(|(i, bound)| Reloc { offset: 8 * i, target: RelocTarget::Bound(bound) })
+            .collect();
     }
 
     /// Asks for the initializers that are wanted by now; reports whether there were new ones.

@@ -57,6 +57,13 @@ impl Body<'_, '_> {
                     | "memoryFill"
                     | "leaveForGood"
                     | "KeepAlive"
+                    | "load32"
+                    | "load64"
+                    | "store32"
+                    | "store64"
+                    | "collects"
+                    | "stressMode"
+                    | "poisonMode"
             ),
             _ => false,
         }
@@ -95,6 +102,20 @@ impl Body<'_, '_> {
                 self.b.inst(InstKind::MemoryFill { to: args[0], byte: args[1], size }, &[]);
                 return Some(Vec::new());
             }
+            (_, "load32" | "load64") => {
+                let mem = if name == "load32" { Mem::I32 } else { Mem::I64 };
+                let addr = self.b.unary(Un::IntToPtr, args[0]);
+                self.b.load(mem, addr, 0)
+            }
+            (_, "store32" | "store64") => {
+                let mem = if name == "store32" { Mem::I32 } else { Mem::I64 };
+                let addr = self.b.unary(Un::IntToPtr, args[0]);
+                self.b.store(mem, addr, 0, args[1]);
+                return Some(Vec::new());
+            }
+            (_, "collects") => self.b.iconst32(i32::from(self.cx.memory.collects)),
+            (_, "stressMode") => self.b.iconst32(i32::from(self.cx.memory.stress)),
+            (_, "poisonMode") => self.b.iconst32(i32::from(self.cx.memory.poison)),
             (_, "leaveForGood") => {
                 self.b.leave();
                 return Some(Vec::new());

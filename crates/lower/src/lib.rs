@@ -33,4 +33,4 @@ mod type_desc;
 mod type_text;
 mod wrapper;
 
-pub use cx::{Bodies, Lowerer};
+pub use cx::{Bodies, Lowerer, MemoryMode};

@@ -34,6 +34,22 @@ fn build() -> Command {
         .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
         .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
         .arg(
+            value(
+                "gc",
+                "KIND",
+                "precise: unused memory is found and used again; leaking: memory is only added",
+            )
+            .value_parser(["precise", "leaking"]),
+        )
+        .arg(
+            value(
+                "d",
+                "SETTINGS",
+                "For tests: gcstress collects at every allocation, gcpoison overwrites freed memory",
+            )
+            .short('d'),
+        )
+        .arg(
             value("emit", "FORM", "Print the program's inside instead: ssa or wat")
                 .value_parser(["ssa", "wat"]),
         )
@@ -46,6 +62,22 @@ fn run() -> Command {
         .about("Compile a program and run it in the embedded engine")
         .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
         .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
+        .arg(
+            value(
+                "gc",
+                "KIND",
+                "precise: unused memory is found and used again; leaking: memory is only added",
+            )
+            .value_parser(["precise", "leaking"]),
+        )
+        .arg(
+            value(
+                "d",
+                "SETTINGS",
+                "For tests: gcstress collects at every allocation, gcpoison overwrites freed memory",
+            )
+            .short('d'),
+        )
         .arg(
             value("dir", "HOST::GUEST", "Let the program use the folder HOST under the name GUEST")
                 .action(ArgAction::Append),
@@ -183,6 +215,20 @@ pub fn strip(matches: &ArgMatches) -> Result<bool, String> {
         }
     }
     Ok(strip)
+}
+
+/// The settings of `-d`, separated by commas: gcstress and gcpoison, each whether it is there.
+pub fn debug(matches: &ArgMatches) -> Result<(bool, bool), String> {
+    let (mut stress, mut poison) = (false, false);
+    let settings = matches.get_one::<String>("d").map_or("", String::as_str);
+    for setting in settings.split(',').filter(|setting| !setting.is_empty()) {
+        match setting {
+            "gcstress" => stress = true,
+            "gcpoison" => poison = true,
+            other => return Err(format!("-d: unknown setting {other}; known are gcstress and gcpoison")),
+        }
+    }
+    Ok((stress, poison))
 }
 
 #[cfg(test)]

@@ -120,6 +120,10 @@ pub enum Bound {
     ZeroEnd,
     /// The first place in the function table behind functions that recover.
     Recoverers,
+    /// The collector's roots: where objects with `pointers` lie, and where a bit for each word there tells which.
+    Roots,
+    RootsEnd,
+    RootBits,
 }
 
 /// A wasm global.

@@ -2,7 +2,8 @@
 //!
 //! From address 0: nothing, so that the fields of nil are no valid data; the memory stack, which grows down, so
 //! that running out of it leaves memory and traps instead of overwriting data; the regions; other data with
-//! content; data that is all zero, which costs nothing in the file; the heap.
+//! content; data that is all zero, which costs nothing in the file; the heap. Objects with pointers into the heap are
+//! the last with content and the first without, so that the table of the collector's roots is about one range.
 
 use crate::Error;
 use pontoon_base::hash::FxHashMap;
@@ -23,6 +24,16 @@ pub struct Memory {
     parts: [u32; 4],
     /// The first place in the function table behind functions that recover.
     pub recoverers: u32,
+    roots: Roots,
+}
+
+/// The range of objects with pointers, and a bit for each word in it, at `bits_at`.
+#[derive(Default)]
+struct Roots {
+    start: u32,
+    end: u32,
+    bits_at: u32,
+    bits: Vec<u8>,
 }
 
 /// A run of bytes of the initial memory.
@@ -57,8 +68,10 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
         let name = object.region.map(|_| object.name.as_str());
         // Small things first: what is named most has the shortest addresses.
         let rank = if object.region.is_some() { (0, 0) } else { (u32::MAX - object.align, object.size) };
-        (group, name.map(str::to_string), rank, data)
+        let rooted = object.pointers.is_empty() == (part(object) == 2);
+        (group, name.map(str::to_string), rooted, rank, data)
     });
+    let root_bytes = root_bytes(program, live);
     let mut at = u64::from(base.next_multiple_of(ALIGN));
     if with_stack {
         at += u64::from(program.stack_size.next_multiple_of(ALIGN));
@@ -72,6 +85,7 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
         regions: Vec::new(),
         parts: [0; 4],
         recoverers: 0,
+        roots: Roots::default(),
     };
     memory.parts[0] = narrow(at)?;
     let first = order.first().and_then(|&data| program.data[data].region);
@@ -85,6 +99,11 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
         while current < part(object) {
             current += 1;
             memory.parts[current] = narrow(at)?;
+            if current == 1 && root_bytes > 0 {
+                at = at.next_multiple_of(8);
+                memory.roots.bits_at = narrow(at)?;
+                at = (at + root_bytes).next_multiple_of(u64::from(ALIGN));
+            }
         }
         let start = narrow(at)?;
         memory.address.insert(data, start);
@@ -98,6 +117,9 @@ pub fn place(program: &Program, live: &[Data], base: u32, with_stack: bool) -> R
     }
     memory.parts[current + 1..].fill(narrow(at)?);
     memory.order = order;
+    if root_bytes > 0 {
+        memory.find_roots(program);
+    }
     memory.heap_base = narrow(at.next_multiple_of(u64::from(ALIGN)))?;
     Ok(memory)
 }
@@ -110,7 +132,41 @@ fn narrow(address: u64) -> Result<u32, Error> {
     }
 }
 
+/// An upper bound for the bytes that a bit for each word of objects with pointers takes; zero if nobody asks for them.
+fn root_bytes(program: &Program, live: &[Data]) -> u64 {
+    let objects = || live.iter().map(|&data| &program.data[data]);
+    let asks = |object: &DataObject| {
+        object.relocs.iter().any(|reloc| reloc.target == RelocTarget::Bound(Bound::RootBits))
+    };
+    if !objects().any(asks) {
+        return 0;
+    }
+    let rooted = objects().filter(|object| !object.pointers.is_empty());
+    let bytes: u64 = rooted.map(|object| u64::from(object.size) + u64::from(object.align)).sum();
+    (bytes / 64 + 1).next_multiple_of(8)
+}
+
 impl Memory {
+    /// Makes the table of roots, now that all objects have their places.
+    fn find_roots(&mut self, program: &Program) {
+        let rooted = |data: &&Data| !program.data[**data].pointers.is_empty();
+        let (Some(&first), Some(&last)) = (self.order.iter().find(rooted), self.order.iter().rfind(rooted))
+        else {
+            return;
+        };
+        let roots = &mut self.roots;
+        roots.start = self.address[&first];
+        roots.end = self.address[&last] + program.data[last].size;
+        let words = (roots.end - roots.start).div_ceil(8) as usize;
+        roots.bits = vec![0; words.div_ceil(64) * 8];
+        for &data in self.order.iter().filter(rooted) {
+            for offset in &program.data[data].pointers {
+                let word = (self.address[&data] - roots.start + offset) as usize / 8;
+                roots.bits[word / 8] |= 1 << (word % 8);
+            }
+        }
+    }
+
     pub fn address(&self, data: Data) -> u32 {
         match self.address.get(&data) {
             Some(&address) => address,
@@ -142,6 +198,9 @@ impl Memory {
             Bound::DataEnd | Bound::Zero => self.parts[2],
             Bound::ZeroEnd => self.parts[3],
             Bound::Recoverers => self.recoverers,
+            Bound::Roots => self.roots.start,
+            Bound::RootsEnd => self.roots.end,
+            Bound::RootBits => self.roots.bits_at,
         }
     }
 
@@ -153,7 +212,10 @@ impl Memory {
         same: impl Fn(Data) -> Data,
     ) -> Vec<Segment> {
         let mut image: Vec<u8> = Vec::new();
-        let base = self.order.first().map_or(0, |&data| self.address(data));
+        let mut base = self.order.first().map_or(0, |&data| self.address(data));
+        if !self.roots.bits.is_empty() {
+            base = base.min(self.roots.bits_at);
+        }
         for &data in &self.order {
             let object = &program.data[data];
             let start = (self.address(data) - base) as usize;
@@ -182,6 +244,11 @@ impl Memory {
                     None => bug!("a relocation of {} lies outside of it", object.name),
                 }
             }
+        }
+        if !self.roots.bits.is_empty() {
+            let at = (self.roots.bits_at - base) as usize;
+            image.resize(image.len().max(at + self.roots.bits.len()), 0);
+            image[at..at + self.roots.bits.len()].copy_from_slice(&self.roots.bits);
         }
         let mut run = ZERO_RUN;
         loop {
@@ -250,6 +317,7 @@ pub fn merge_equal(program: &Program, live: &[Data]) -> FxHashMap<Data, Data> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pontoon_ssa::program::Reloc;
 
     #[test]
     fn the_types_region_is_laid_out_as_the_runtime_expects() {
@@ -278,6 +346,34 @@ mod tests {
             Bound::ZeroEnd,
         ];
         assert_eq!(bounds.map(|bound| memory.bound(bound)), [1024, 1240, 120, 184, 24, 1240, 1248]);
+    }
+
+    #[test]
+    fn roots_are_one_range() {
+        let mut program = Program::new();
+        let mut variable = |size, pointers: &[u32], content: bool| {
+            let bytes = if content { vec![1] } else { Vec::new() };
+            program.data.push(DataObject {
+                bytes,
+                pointers: pointers.to_vec(),
+                ..DataObject::zeroed("x", size, 8)
+            })
+        };
+        let plain = variable(16, &[], true);
+        let zero = variable(16, &[], false);
+        let a = variable(24, &[8], true);
+        let b = variable(8, &[0], false);
+        let mut table = DataObject::zeroed("roots", 8, 8);
+        table.relocs.push(Reloc { offset: 0, target: RelocTarget::Bound(Bound::RootBits) });
+        let table = program.data.push(table);
+        let memory = place(&program, &[plain, zero, a, b, table], 1024, false).expect("it fits");
+        let [a, b, zero] = [a, b, zero].map(|data| memory.address(data));
+        assert!(a < b && b < zero);
+        assert_eq!((memory.bound(Bound::Roots), memory.bound(Bound::RootsEnd)), (a, b + 8));
+        assert_eq!(memory.roots.bits, [0b1010, 0, 0, 0, 0, 0, 0, 0]);
+        let segments = memory.segments(&program, |_| 0, |data| data);
+        let bits_at = memory.bound(Bound::RootBits);
+        assert_eq!((segments[0].address, segments[0].bytes[0]), (bits_at, 0b1010));
     }
 
     #[test]

@@ -22,3 +22,21 @@ func memoryFill(p unsafe.Pointer, value byte, n uintptr)
 
 // leaveForGood makes its caller leave with status 2: every frame further out runs its deferred calls and leaves as well.
 func leaveForGood()
+
+// load32, load64, store32 and store64 access memory at any address, without checks.
+func load32(addr uint32) uint32
+
+func load64(addr uint32) uint64
+
+func store32(addr, value uint32)
+
+func store64(addr uint32, value uint64)
+
+// collects reports whether the program has a collector: not with -gc=leaking.
+func collects() bool
+
+// stressMode reports whether every allocation is to collect, poisonMode whether freed memory is to be overwritten: the
+// compiler's flags -d=gcstress and -d=gcpoison.
+func stressMode() bool
+
+func poisonMode() bool

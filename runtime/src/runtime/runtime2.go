@@ -95,7 +95,6 @@ type (
 	mPadded             struct{ m }
 	mWeakPointer        struct{ m *m }
 	savedOpenDeferState struct{}
-	mspan               struct{}
 	notInHeap           struct{ _ sys.NotInHeap }
 	lfstack             uint64
 	pMask               []uint32

@@ -37,15 +37,6 @@ type sysMemStat uint64
 
 var memstats struct{ other_sys sysMemStat }
 
-// persistentalloc allocates memory that lives as long as the program.
-func persistentalloc(size, align uintptr, stat *sysMemStat) unsafe.Pointer {
-	*stat += sysMemStat(size)
-	return unsafe.Pointer(allocSpan(alignUp(size, 16)))
-}
-
-// freegc would take back an object that the program proves dead; it may always decline.
-func freegc(ptr unsafe.Pointer, size uintptr, noscan bool) bool { return false }
-
 func addb(p *byte, n uintptr) *byte { return (*byte)(unsafe.Pointer(uintptr(unsafe.Pointer(p)) + n)) }
 
 func atomicstorep(ptr unsafe.Pointer, new unsafe.Pointer) { *(*unsafe.Pointer)(ptr) = new }

@@ -48,6 +48,7 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
         )));
     }
     let strip = args::strip(matches).map_err(|message| show::usage(&message))?;
+    let (gc_stress, gc_poison) = args::debug(matches).map_err(|message| show::usage(&message))?;
     let session = env::session().map_err(|message| show::failure(&message))?;
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     let request = Build {
@@ -56,6 +57,9 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
         strip,
         emit: text("emit").map(|form| if form == "wat" { Emit::Wat } else { Emit::Ssa }),
         func: text("func"),
+        leaking: text("gc").is_some_and(|kind| kind == "leaking"),
+        gc_stress,
+        gc_poison,
     };
     let built = build(&session, &request);
     Ok((request, session.cwd, built))
