@@ -85,6 +85,8 @@ pub enum DataKey {
     /// A read-only value of a type: what an interface's data word points to.
     Value(Ty, Box<[u8]>),
     TypeDesc(Ty),
+    /// What tests for defined types of a kind (internal/abi's number) compare.
+    KindMarker(u8),
     Itab {
         iface: Ty,
         concrete: Ty,

@@ -1,7 +1,8 @@
 //! Functions that become instructions: those that gc treats so, and the overlay's own.
 
 use crate::func::Body;
-use pontoon_ssa::op::{BinaryOp as Op, InstKind, Mem, UnaryOp as Un};
+use pontoon_base::bug;
+use pontoon_ssa::op::{BinaryOp as Op, InstKind, IntCond, Mem, UnaryOp as Un};
 use pontoon_ssa::{Type, Value};
 use pontoon_syntax::ast::ExprId;
 use pontoon_types::{Obj, Ty};
@@ -53,6 +54,7 @@ impl Body<'_, '_> {
                 "memorySize"
                     | "memoryGrow"
                     | "heapStart"
+                    | "holdsKind"
                     | "memoryCopy"
                     | "memoryFill"
                     | "leaveForGood"
@@ -91,6 +93,12 @@ impl Body<'_, '_> {
             (_, "heapStart") => {
                 let base = self.b.value(InstKind::HeapBase);
                 self.b.unary(Un::ExtendU, base)
+            }
+            (_, "holdsKind") => {
+                let kind = self.b.func.int_const(args[0]).unwrap_or_else(|| bug!("the kind is constant"));
+                let marker = self.cx.kind_marker(kind as u8);
+                let marker = self.b.data_addr(marker, 0);
+                self.b.icmp(IntCond::Eq, marker, marker)
             }
             (_, "memoryCopy") => {
                 let size = self.low_word(args[2]);

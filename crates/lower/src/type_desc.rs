@@ -137,7 +137,7 @@ impl Lowerer<'_> {
         self.full_desc(ty);
     }
 
-    /// Descriptors of types of which no interface value is made.
+    /// Descriptors of types of which no interface value is made, and markers of kinds that have no others.
     pub(crate) fn never_valued(&self) -> EntitySet<Data> {
         let mut never = EntitySet::new();
         for (ty, data) in &self.descriptors.all {
@@ -145,7 +145,26 @@ impl Lowerer<'_> {
                 never.insert(*data);
             }
         }
+        let kinds: FxHashSet<u8> = self
+            .descriptors
+            .valued
+            .iter()
+            .filter(|&&ty| matches!(self.world.kind(ty), TyKind::Named(_)))
+            .map(|&ty| self.abi_kind(ty))
+            .collect();
+        for kind in 0..=u8::MAX {
+            if let Some(&marker) = self.datas.get(&DataKey::KindMarker(kind))
+                && !kinds.contains(&kind)
+            {
+                never.insert(marker);
+            }
+        }
         never
+    }
+
+    /// Stands for the descriptors of all defined types of a kind in tests whether an interface may hold such a type.
+    pub(crate) fn kind_marker(&mut self, kind: u8) -> Data {
+        self.data(DataKey::KindMarker(kind), |_| DataObject::default())
     }
 
     /// The hash in a type's descriptor.

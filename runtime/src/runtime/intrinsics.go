@@ -3,7 +3,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/abi"
+	"unsafe"
+)
 
 // memorySize returns the size of the linear memory in pages of 64 KiB.
 func memorySize() int32
@@ -40,3 +43,7 @@ func collects() bool
 func stressMode() bool
 
 func poisonMode() bool
+
+// holdsKind reports whether an interface may hold a value of a defined type of this kind, which is a constant. Where the
+// whole program has none, what depends on it is dropped.
+func holdsKind(kind abi.Kind) bool
