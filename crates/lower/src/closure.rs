@@ -29,6 +29,8 @@ pub struct VarFacts {
     owner: Option<Part>,
     /// A literal inside the owner mentions it.
     pub captured: bool,
+    /// One of these may outlive its owner's call, or at least the variable's scope.
+    pub outlived: bool,
     /// Its address is taken.
     pub addressed: bool,
     /// It is assigned somewhere besides its declaration.
@@ -38,6 +40,11 @@ pub struct VarFacts {
 impl VarFacts {
     /// It lives on the heap: somebody else may hold its address.
     pub fn on_heap(self) -> bool {
+        self.addressed || (self.outlived && self.reassigned)
+    }
+
+    /// It lives in memory, where literals that capture it find it.
+    pub fn by_ref(self) -> bool {
         self.addressed || (self.captured && self.reassigned)
     }
 }
@@ -54,6 +61,8 @@ pub struct FuncFacts {
     pub has_recover: bool,
     /// Variables of functions around that it mentions, or that a literal in it does, in order of first mention.
     pub captures: Vec<Obj>,
+    /// A literal that is only called, where it stands or by a `defer` that runs once: nobody else gets its closure.
+    pub in_place: bool,
     /// Behind the name of the outermost function: `.func1.2`.
     pub suffix: String,
     literals: u32,
@@ -85,14 +94,34 @@ impl Analysis {
             parts: FxHashMap::default(),
             gotos: FxHashSet::default(),
         };
-        let mut walk = Walk { world, file, typed, go_minor, analysis, stack: Vec::new(), loops: 0 };
+        let mut walk = Walk {
+            world,
+            file,
+            typed,
+            go_minor,
+            analysis,
+            stack: Vec::new(),
+            loops: 0,
+            called: FxHashSet::default(),
+            later: FxHashSet::default(),
+            deferred: Vec::new(),
+        };
         if let Some(objs) = &typed.func {
             walk.declare_all(objs);
         }
         walk.node(Node::Decl(decl));
-        let mut analysis = walk.analysis;
+        let Walk { mut analysis, deferred, .. } = walk;
         for facts in analysis.parts.values_mut().chain([&mut analysis.outer]) {
             facts.defer_in_loop |= facts.has_defer && facts.has_goto;
+        }
+        for (literal, function) in deferred {
+            let in_place = !analysis.func(function).defer_in_loop;
+            analysis.parts.entry(Part::Literal(literal)).and_modify(|facts| facts.in_place = in_place);
+        }
+        for facts in analysis.parts.values().filter(|facts| !facts.in_place) {
+            for obj in &facts.captures {
+                analysis.vars.entry(*obj).and_modify(|facts| facts.outlived = true);
+            }
         }
         analysis
     }
@@ -134,6 +163,12 @@ struct Walk<'a> {
     /// The parts around, outermost first.
     stack: Vec<Part>,
     loops: u32,
+    /// Literals that are called where they stand.
+    called: FxHashSet<ExprId>,
+    /// Literals that `go` and `defer` statements call.
+    later: FxHashSet<ExprId>,
+    /// Literals whose calls are deferred, and by which function.
+    deferred: Vec<(ExprId, Option<Part>)>,
 }
 
 /// Whether a range statement over `x` loops over a function.
@@ -287,6 +322,7 @@ impl<'a> Walk<'a> {
             }
             ExprKind::Unary { op: UnaryOp::Addr, x } => self.take_address(x),
             ExprKind::Call { fun, .. } => {
+                self.called.extend(self.called_literal(x).filter(|literal| !self.later.contains(literal)));
                 let mode = self.typed.info(self.file.unparen(fun)).mode;
                 self.facts().has_recover |= mode == Mode::Builtin(Builtin::Recover);
             }
@@ -348,8 +384,16 @@ impl<'a> Walk<'a> {
         self.stack.pop();
     }
 
+    /// The function literal that a call calls.
+    fn called_literal(&self, call: ExprId) -> Option<ExprId> {
+        let ExprKind::Call { fun, .. } = self.file.expr(self.file.unparen(call)).kind else { return None };
+        let callee = self.file.unparen(fun);
+        matches!(self.file.expr(callee).kind, ExprKind::FuncLit { .. }).then_some(callee)
+    }
+
     fn enter(&mut self, part: Part, suffix: String) {
-        self.analysis.parts.insert(part, FuncFacts { suffix, ..FuncFacts::default() });
+        let in_place = matches!(part, Part::Literal(literal) if self.called.contains(&literal));
+        self.analysis.parts.insert(part, FuncFacts { suffix, in_place, ..FuncFacts::default() });
         self.stack.push(part);
     }
 
@@ -414,7 +458,14 @@ impl<'a> Walk<'a> {
                 }
             }
             StmtKind::IncDec { x, .. } => self.assign(*x),
-            StmtKind::Defer(_) => self.defer(),
+            StmtKind::Go(call) => self.later.extend(self.called_literal(*call)),
+            StmtKind::Defer(call) => {
+                self.defer();
+                if let Some(literal) = self.called_literal(*call) {
+                    self.later.insert(literal);
+                    self.deferred.push((literal, self.function()));
+                }
+            }
             StmtKind::Return(_) if matches!(self.stack.last(), Some(Part::LoopBody(_))) => {
                 self.return_from_loop();
             }

@@ -372,6 +372,9 @@ impl<'a, 'w> Body<'a, 'w> {
             self.b.def_var(var, ptr);
             return Storage::Memory(Base::Var(var));
         }
+        if self.analysis.var(obj).by_ref() {
+            return Storage::Memory(Base::Slot(self.b.slot(info.size, info.align)));
+        }
         match &info.parts {
             None => Storage::Memory(Base::Slot(self.b.slot(info.size, info.align))),
             Some(_) => Storage::Vars(info.scalars().into_iter().map(|ty| self.b.declare_var(ty)).collect()),
@@ -483,7 +486,7 @@ impl<'a, 'w> Body<'a, 'w> {
                 let local = self.b.local(Type::Ptr);
                 self.b.local_set(local, ptr);
                 Storage::Memory(Base::Local(local))
-            } else if info.in_memory() {
+            } else if info.in_memory() || self.analysis.var(obj).by_ref() {
                 Storage::Memory(Base::Slot(self.b.slot(info.size, info.align)))
             } else {
                 Storage::Locals(info.scalars().into_iter().map(|ty| self.b.local(ty)).collect())

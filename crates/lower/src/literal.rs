@@ -26,6 +26,8 @@ pub(crate) struct Capture {
 pub(crate) struct ClosureLayout {
     object: Ty,
     captures: Vec<Capture>,
+    /// It may lie on the stack.
+    in_place: bool,
 }
 
 impl<'w> Body<'_, 'w> {
@@ -276,7 +278,10 @@ impl<'w> Body<'_, 'w> {
 
     /// A closure's object, with what it captures.
     pub fn closure(&mut self, func: Func, layout: &ClosureLayout) -> Value {
-        let closure = self.new_object(layout.object);
+        let closure = match layout.in_place {
+            true => self.temp(layout.object),
+            false => self.new_object(layout.object),
+        };
         let code = self.b.func_index(func);
         self.b.store(Mem::Len, closure, 0, code);
         for &Capture { obj, ty, offset, by_ref } in &layout.captures {
@@ -318,7 +323,7 @@ impl<'w> Body<'_, 'w> {
         let mut captures = Vec::new();
         for (i, &obj) in facts.captures.iter().enumerate() {
             let ty = self.obj_ty(obj);
-            let by_ref = analysis.var(obj).on_heap();
+            let by_ref = analysis.var(obj).by_ref();
             let field_ty = if by_ref { self.cx.world.intern(TyKind::Pointer(ty)) } else { ty };
             fields.push(field(format!("X{i}"), field_ty));
             captures.push(Capture { obj, ty, offset: 0, by_ref });
@@ -329,7 +334,7 @@ impl<'w> Body<'_, 'w> {
         for (capture, &offset) in captures.iter_mut().zip(&offsets[first..]) {
             capture.offset = offset as u32;
         }
-        ClosureLayout { object, captures }
+        ClosureLayout { object, captures, in_place: facts.in_place }
     }
 
     /// Makes the captured variables known at the entry of a literal or a loop's body.
