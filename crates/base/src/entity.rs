@@ -293,6 +293,16 @@ impl<K: EntityId> EntitySet<K> {
     }
 }
 
+impl<K: EntityId> FromIterator<K> for EntitySet<K> {
+    fn from_iter<I: IntoIterator<Item = K>>(members: I) -> Self {
+        let mut set = EntitySet::new();
+        for key in members {
+            set.insert(key);
+        }
+        set
+    }
+}
+
 impl<K: EntityId> Default for EntitySet<K> {
     fn default() -> Self {
         Self::new()

@@ -207,10 +207,12 @@ impl Body<'_, '_> {
         self.b.unary(if basic.is_unsigned() { Un::ExtendU } else { Un::ExtendS }, value)
     }
 
-    /// `ptr + len`, for `unsafe.Add`.
+    /// `ptr + len`, for `unsafe.Add`. Not as a pointer into the object: the sum may be nil.
     pub fn add_offset(&mut self, ptr: Value, offset: Value) -> Value {
         let offset = self.low_word(offset);
-        self.b.binary(Op::PtrAdd, ptr, offset)
+        let number = self.b.unary(Un::PtrToInt, ptr);
+        let sum = self.b.binary(Op::Iadd, number, offset);
+        self.b.unary(Un::IntToPtr, sum)
     }
 }
 

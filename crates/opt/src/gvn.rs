@@ -6,7 +6,7 @@ use crate::memory::Memory;
 use crate::rewrite::{Aliases, resolve_all};
 use pontoon_base::SecondaryMap;
 use pontoon_base::hash::FxHashMap;
-use pontoon_ssa::op::Check;
+use pontoon_ssa::op::{Check, UnaryOp};
 use pontoon_ssa::{Block, Cfg, FuncData, InstKind, Value};
 
 /// One walk down the dominator tree; reports whether anything changed.
@@ -103,6 +103,8 @@ impl Gvn<'_> {
             }
             let key = match &kind {
                 InstKind::Check(check, args) => Some(InstKind::Check(without_sign(*check), args.clone())),
+                // A number does not keep the object alive that it is the address of: it is made again where it is used.
+                InstKind::Unary(UnaryOp::PtrToInt, _) => None,
                 kind if !kind.has_effect() && !kind.reads() => Some(kind.clone()),
                 _ => None,
             };

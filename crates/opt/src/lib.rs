@@ -6,10 +6,14 @@ mod facts;
 mod fold;
 mod gvn;
 mod inline;
+mod licm;
 mod memory;
 mod passes;
+mod preheader;
 mod range;
+mod repair;
 mod rewrite;
+mod rotate;
 mod simplify_cfg;
 mod trim;
 

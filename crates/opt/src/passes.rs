@@ -1,6 +1,6 @@
 //! The order of the passes.
 
-use crate::{fold, gvn, inline, rewrite, simplify_cfg, trim};
+use crate::{fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{FuncData, Program, verify};
 
@@ -13,6 +13,8 @@ struct Pass {
 const SIMPLIFY: Pass = Pass { name: "opt simplify_cfg", run: simplify_cfg::run };
 const FOLD: Pass = Pass { name: "opt fold", run: fold::run };
 const GVN: Pass = Pass { name: "opt gvn", run: gvn::run };
+const ROTATE: Pass = Pass { name: "opt rotate", run: rotate::run };
+const LICM: Pass = Pass { name: "opt licm", run: licm::run };
 const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused };
 
 /// Before inlining: what lowering leaves is made small, so that sizes tell something.
@@ -20,7 +22,7 @@ const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
 
 /// After inlining: constants that calls bring decide branches, equal values and checks meet, and the second round
 /// sees what the first one uncovered.
-const LATE: &[Pass] = &[SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE];
+const LATE: &[Pass] = &[SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE, ROTATE, SIMPLIFY, LICM, SIMPLIFY, FOLD, SIMPLIFY, GVN, DCE];
 
 /// How deep calls of calls are inlined.
 const INLINE_LEVELS: usize = 2;

@@ -82,6 +82,11 @@ fn candidate(
     let mut latches: Vec<Block> =
         preds[&header].iter().copied().filter(|&from| graph.is_back_edge(from, header)).collect();
     latches.dedup();
+    let inside = blocks_of(preds, header, &latches);
+    // A loop that can be left where it goes back tests at the bottom already.
+    if latches.iter().any(|&latch| leaves(code, &inside, latch)) {
+        return None;
+    }
     let inner = |to: Block| {
         preds[&to].len() == 1 && latches.iter().all(|&latch| latch != header && graph.dominates(to, latch))
     };
@@ -101,6 +106,24 @@ fn candidate(
         into_exit: Vec::new(),
         fits: true,
     })
+}
+
+fn leaves(code: &Code, inside: &FxHashSet<Block>, latch: Block) -> bool {
+    let mut leaves = false;
+    for_each_successor(code, latch, |to| leaves |= !inside.contains(&to));
+    leaves
+}
+
+/// The blocks of a loop.
+fn blocks_of(preds: &FxHashMap<Block, Vec<Block>>, header: Block, latches: &[Block]) -> FxHashSet<Block> {
+    let mut inside = FxHashSet::from_iter([header]);
+    let mut work = latches.to_vec();
+    while let Some(block) = work.pop() {
+        if inside.insert(block) {
+            work.extend(preds.get(&block).into_iter().flatten());
+        }
+    }
+    inside
 }
 
 /// Calls `f` with every value that is used in `block`, its edges included.
