@@ -198,7 +198,9 @@ impl<'a> Hoist<'a> {
         self.func.insts[inst].kind.for_each_operand(|value| operands.push(value));
         for value in operands {
             let inside = self.regions.block_of(value).is_some_and(|block| self.inside.contains(block));
-            if let Some(inst) = self.func.def_inst(value).filter(|&inst| inside && !self.is_moved.contains(inst)) {
+            if let Some(inst) =
+                self.func.def_inst(value).filter(|&inst| inside && !self.is_moved.contains(inst))
+            {
                 self.take(inst);
             }
         }
@@ -209,7 +211,10 @@ impl<'a> Hoist<'a> {
 
 /// What is not worth a local, if nothing else moves with it.
 fn is_cheap(kind: &InstKind) -> bool {
-    matches!(kind, InstKind::Unary(UnaryOp::Wrap | UnaryOp::ExtendS | UnaryOp::ExtendU, _) | InstKind::SlotAddr(_))
+    matches!(
+        kind,
+        InstKind::Unary(UnaryOp::Wrap | UnaryOp::ExtendS | UnaryOp::ExtendU, _) | InstKind::SlotAddr(_)
+    )
 }
 
 fn is_costly(kind: &InstKind) -> bool {

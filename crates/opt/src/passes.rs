@@ -22,7 +22,10 @@ const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
 
 /// After inlining: constants that calls bring decide branches, equal values and checks meet, and the second round
 /// sees what the first one uncovered.
-const LATE: &[Pass] = &[SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE, ROTATE, SIMPLIFY, LICM, SIMPLIFY, FOLD, SIMPLIFY, GVN, DCE];
+const LATE: &[Pass] = &[
+    SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE, ROTATE, SIMPLIFY, LICM, SIMPLIFY, FOLD,
+    SIMPLIFY, GVN, DCE,
+];
 
 /// How deep calls of calls are inlined.
 const INLINE_LEVELS: usize = 2;

@@ -54,8 +54,7 @@ fn body_of_candidate(func: &FuncData, cfg: &Cfg, l: &Loop) -> Option<Block> {
         _ => return None,
     };
     // A loop that can be left where it goes back tests at the bottom already.
-    let at_bottom =
-        l.latches.iter().any(|&latch| func.successors(latch).iter().any(|&to| !l.contains(to)));
+    let at_bottom = l.latches.iter().any(|&latch| func.successors(latch).iter().any(|&to| !l.contains(to)));
     (!at_bottom && body != l.header && cfg.is_reachable(body)).then_some(body)
 }
 
