@@ -276,6 +276,7 @@ impl<'w> Lowerer<'w> {
             let name = data.name.as_str();
             attrs.no_return = crate::runtime_call::never_returns(name);
             attrs.cold = attrs.no_return;
+            attrs.alloc = crate::runtime_call::allocates(name);
         }
     }
 

@@ -47,6 +47,7 @@ impl Body<'_, '_> {
             }
             "internal/runtime/sys" if matches!(name, "GetCallerPC" | "GetCallerSP") => true,
             "math/bits" | "internal/runtime/sys" => is_bits(name),
+            "internal/abi" => name == "NoEscape",
             "internal/runtime/atomic" => name == "StorepNoWB",
             "internal/strconv" | "runtime" if is_float_bits(name) => true,
             "runtime" => matches!(
@@ -58,6 +59,7 @@ impl Body<'_, '_> {
                     | "memoryCopy"
                     | "memoryFill"
                     | "leaveForGood"
+                    | "noescape"
                     | "KeepAlive"
                     | "load32"
                     | "load64"
@@ -83,6 +85,7 @@ impl Body<'_, '_> {
             (_, "GetCallerPC" | "GetCallerSP") => self.b.iconst64(0),
             ("math", _) => return Some(vec![self.math(name, args)]),
             ("math/bits" | "internal/runtime/sys", _) => return Some(vec![self.bits(name, args)]),
+            (_, "NoEscape" | "noescape") => self.b.unary(Un::Hide, args[0]),
             ("internal/runtime/atomic", _) => {
                 self.nil_check(args[0]);
                 self.b.store(Mem::Ptr, args[0], 0, args[1]);

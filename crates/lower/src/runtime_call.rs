@@ -4,6 +4,7 @@
 use crate::cx::{FuncKey, Lowerer};
 use crate::func::Body;
 use pontoon_base::{Symbol, bug};
+use pontoon_ssa::func::Alloc;
 use pontoon_ssa::{Func, Value};
 
 /// All of them, with the scalars that each takes and gives as `params>results`: i for i32, l for i64, f, d for floats,
@@ -95,6 +96,15 @@ pub(crate) fn never_returns(name: &str) -> bool {
             | "throw"
             | "fatal"
     )
+}
+
+/// Functions of package runtime that a place on the stack may stand for.
+pub(crate) fn allocates(name: &str) -> Option<Alloc> {
+    match name {
+        "newobject" => Some(Alloc::Object),
+        "makeslice" => Some(Alloc::Array),
+        _ => None,
+    }
 }
 
 impl Lowerer<'_> {

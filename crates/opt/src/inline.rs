@@ -34,6 +34,7 @@ fn is_candidate(func: &FuncData) -> bool {
         || func.attrs.no_inline
         || func.attrs.no_return
         || func.attrs.cold
+        || func.attrs.alloc.is_some()
         || func.landing.is_some()
         || !func.slots.is_empty()
         || !func.locals.is_empty()

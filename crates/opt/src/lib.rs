@@ -2,6 +2,7 @@
 //! of Go, only of what the operations mean.
 
 mod arith;
+mod escape;
 mod facts;
 mod fold;
 mod gvn;

@@ -1,6 +1,6 @@
 //! The order of the passes.
 
-use crate::{fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim};
+use crate::{escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{FuncData, Program, verify};
 
@@ -15,10 +15,14 @@ const FOLD: Pass = Pass { name: "opt fold", run: fold::run };
 const GVN: Pass = Pass { name: "opt gvn", run: gvn::run };
 const ROTATE: Pass = Pass { name: "opt rotate", run: rotate::run };
 const LICM: Pass = Pass { name: "opt licm", run: licm::run };
+const REVEAL: Pass = Pass { name: "opt reveal", run: escape::reveal };
 const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused };
 
 /// Before inlining: what lowering leaves is made small, so that sizes tell something.
 const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
+
+/// Once it is known which objects escape.
+const UNHIDE: &[Pass] = &[REVEAL];
 
 /// After inlining: constants that calls bring decide branches, equal values and checks meet, and the second round
 /// sees what the first one uncovered.
@@ -43,6 +47,12 @@ pub fn optimize(program: &mut Program) {
         }
         check(program, "opt inline");
     }
+    {
+        let _timing = timing::scope("opt escape");
+        escape::run(program);
+        check(program, "opt escape");
+    }
+    each(program, UNHIDE);
     each(program, LATE);
 }
 

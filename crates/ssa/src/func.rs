@@ -30,6 +30,23 @@ pub struct Attrs {
     pub no_return: bool,
     /// Calls `recover`, or stands for a function that does: the table has these first.
     pub recovers: bool,
+    /// It does nothing but give fresh memory of zeros.
+    pub alloc: Option<Alloc>,
+}
+
+/// What an allocating function takes. A descriptor begins with the size in eight bytes and has the alignment in the byte
+/// at `ALIGN_OFFSET`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Alloc {
+    /// The descriptor of the object.
+    Object,
+    /// The descriptor of the elements, an i64 length and an i64 capacity.
+    Array,
+}
+
+impl Alloc {
+    /// As internal/abi's Type has it.
+    pub const ALIGN_OFFSET: usize = 21;
 }
 
 #[derive(Clone, Debug, Default)]
@@ -210,7 +227,7 @@ pub fn result_type(func: &FuncData, kind: &InstKind) -> Option<Type> {
             | UnaryOp::BitmaskI8x16
             | UnaryOp::AllTrueI8x16 => Type::I32,
             UnaryOp::ExtendS | UnaryOp::ExtendU | UnaryOp::TruncSatSI64 | UnaryOp::TruncSatUI64 => Type::I64,
-            UnaryOp::IntToPtr => Type::Ptr,
+            UnaryOp::IntToPtr | UnaryOp::Hide => Type::Ptr,
             UnaryOp::Demote | UnaryOp::ConvertSF32 | UnaryOp::ConvertUF32 => Type::F32,
             UnaryOp::Promote | UnaryOp::ConvertSF64 | UnaryOp::ConvertUF64 => Type::F64,
             UnaryOp::Reinterpret => match func.ty(*a) {

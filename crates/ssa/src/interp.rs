@@ -411,7 +411,7 @@ fn unary(op: UnaryOp, ty: Type, a: u128) -> u128 {
         UnaryOp::Eqz => u128::from(a == 0),
         UnaryOp::Wrap => u128::from(a as u32),
         UnaryOp::ExtendS => u128::from(a as i32 as u64),
-        UnaryOp::ExtendU | UnaryOp::PtrToInt | UnaryOp::IntToPtr | UnaryOp::Reinterpret => a,
+        UnaryOp::ExtendU | UnaryOp::PtrToInt | UnaryOp::IntToPtr | UnaryOp::Hide | UnaryOp::Reinterpret => a,
         UnaryOp::Fneg => a ^ float_sign(ty),
         UnaryOp::Fabs => a & !float_sign(ty),
         UnaryOp::Sqrt => bits_of(ty, float(ty, a).sqrt()),

@@ -3,6 +3,7 @@
 //! static data.
 
 pub mod builder;
+pub mod call_graph;
 pub mod cfg;
 pub mod entities;
 pub mod func;

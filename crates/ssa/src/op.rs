@@ -28,6 +28,9 @@ pub enum UnaryOp {
     /// ptr to i32 and back. An integer is no root: between the two, nothing keeps the object alive.
     PtrToInt,
     IntToPtr,
+    /// A ptr as it is, of which analyses are not to know that it is the operand: whoever wrote this promises that nothing
+    /// is kept longer because of it.
+    Hide,
     /// Floats.
     Fneg,
     Fabs,

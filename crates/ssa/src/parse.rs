@@ -570,7 +570,7 @@ fn check(name: &str) -> Option<Check> {
 const UNARY: &[UnaryOp] = {
     use UnaryOp::*;
     &[
-        Clz, Ctz, Popcnt, Extend8, Extend16, Extend32, Eqz, Wrap, ExtendS, ExtendU, PtrToInt, IntToPtr, Fneg, Fabs,
+        Clz, Ctz, Popcnt, Extend8, Extend16, Extend32, Eqz, Wrap, ExtendS, ExtendU, PtrToInt, IntToPtr, Hide, Fneg, Fabs,
         Sqrt, Ceil, Floor, Trunc, Nearest, Promote, Demote, ConvertSF32, ConvertUF32, ConvertSF64, ConvertUF64,
         TruncSatSI32, TruncSatUI32, TruncSatSI64, TruncSatUI64, Reinterpret, SplatI8x16, SplatI64x2, Not128, AnyTrue,
         BitmaskI8x16, AllTrueI8x16,

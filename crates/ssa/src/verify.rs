@@ -218,7 +218,7 @@ impl Verifier<'_> {
             U::Clz | U::Ctz | U::Popcnt | U::Extend8 | U::Extend16 => self.int(a),
             U::Extend32 | U::Wrap | U::SplatI64x2 => self.want(a, Type::I64),
             U::ExtendS | U::ExtendU | U::IntToPtr | U::SplatI8x16 => self.want(a, Type::I32),
-            U::PtrToInt => self.want(a, Type::Ptr),
+            U::PtrToInt | U::Hide => self.want(a, Type::Ptr),
             U::Promote => self.want(a, Type::F32),
             U::Demote => self.want(a, Type::F64),
             U::Not128 | U::AnyTrue | U::BitmaskI8x16 | U::AllTrueI8x16 => self.want(a, Type::V128),

@@ -655,7 +655,7 @@ impl<'a> Legalizer<'a> {
     fn unary(&mut self, op: UnaryOp, a: Value, result: Value) -> Val {
         let (ty, v) = (self.func.ty(a), self.val(a));
         match op {
-            UnaryOp::PtrToInt | UnaryOp::IntToPtr => v,
+            UnaryOp::PtrToInt | UnaryOp::IntToPtr | UnaryOp::Hide => v,
             UnaryOp::SplatI8x16 => self.num(Wop::I8X16_SPLAT, &[v], ValType::V128),
             _ => {
                 let wop = crate::select::unary(op, ty)

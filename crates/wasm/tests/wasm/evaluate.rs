@@ -101,7 +101,7 @@ impl<'a> Evaluator<'a> {
                 UnaryOp::Eqz => u64::from(get(a) == 0),
                 UnaryOp::Wrap => u64::from(get(a) as u32),
                 UnaryOp::ExtendS => get(a) as u32 as i32 as i64 as u64,
-                UnaryOp::ExtendU | UnaryOp::IntToPtr | UnaryOp::PtrToInt => get(a),
+                UnaryOp::ExtendU | UnaryOp::IntToPtr | UnaryOp::PtrToInt | UnaryOp::Hide => get(a),
                 other => panic!("random programs have no {other:?}"),
             },
             InstKind::Binary(op, a, b) => binary(*op, wide(a), wide(b), get(a), get(b))?,

@@ -1,0 +1,145 @@
+//! Objects that nobody refers to once a function has returned become stack slots of the function.
+//!
+//! Functions are looked at in the order of the call graph, callees first, so that of each call it is known what becomes
+//! of the pointers that are passed.
+
+mod flow;
+mod sites;
+mod summary;
+
+use flow::Flow;
+use pontoon_ssa::call_graph::{CallGraph, Component};
+use pontoon_ssa::func::SlotData;
+use pontoon_ssa::op::{Mem, UnaryOp};
+use pontoon_ssa::{Func, FuncData, Inst, InstKind, Program, Type, Value};
+use sites::Paths;
+use summary::Summaries;
+
+/// All slots of a function that this pass makes together; the memory stack is small.
+const MAX_FRAME: u32 = 4 << 10;
+/// The same for functions that call themselves.
+const MAX_RECURSIVE_FRAME: u32 = 256;
+/// Up to this size memory is cleared by stores.
+const MAX_CLEAR: u32 = 128;
+
+/// See the module's comment; reports whether anything changed.
+pub fn run(program: &mut Program) -> bool {
+    let graph = CallGraph::new(program, true);
+    let mut summaries = Summaries::with_len(program.funcs.len());
+    let mut changed = false;
+    for component in graph.components(program) {
+        summarize(program, &component, &mut summaries);
+        let limit = if component.recursive { MAX_RECURSIVE_FRAME } else { MAX_FRAME };
+        for &func in &component.funcs {
+            let found = on_stack(program, func, &summaries, limit);
+            changed |= !found.is_empty();
+            let data = &mut program.funcs[func];
+            for (inst, slot) in found {
+                make_slot(data, inst, slot);
+            }
+        }
+    }
+    changed
+}
+
+/// Puts the summaries of a component's functions into the table.
+fn summarize(program: &Program, component: &Component, summaries: &mut Summaries) {
+    loop {
+        let mut changed = false;
+        for &func in &component.funcs {
+            let data = &program.funcs[func];
+            if !data.is_defined() {
+                continue;
+            }
+            let summary = Flow::new(program, data, summaries).summary();
+            changed |= summaries[func] != summary;
+            summaries[func] = summary;
+        }
+        if !(changed && component.recursive) {
+            return;
+        }
+    }
+}
+
+/// The allocations of a function that need no heap.
+fn on_stack(program: &Program, func: Func, summaries: &Summaries, limit: u32) -> Vec<(Inst, SlotData)> {
+    let data = &program.funcs[func];
+    let is_site = |&inst: &Inst| sites::layout(program, data, inst).is_some();
+    if !data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(is_site) {
+        return Vec::new();
+    }
+    let flow = Flow::new(program, data, summaries);
+    let paths = Paths::new(data);
+    let mut left = limit;
+    let mut found = Vec::new();
+    for &block in data.layout.iter().filter(|&&block| paths.is_reachable(block)) {
+        for &inst in &data.blocks[block].insts {
+            let Some(site) = flow.site(inst) else { continue };
+            let Some(slot) = sites::layout(program, data, inst) else { continue };
+            if slot.size <= left && !flow.escapes(site) && paths.one_at_a_time(&flow, site, block) {
+                left -= slot.size;
+                found.push((inst, slot));
+            }
+        }
+    }
+    found
+}
+
+/// Puts a slot in the place of an allocation, and clears it there.
+fn make_slot(func: &mut FuncData, inst: Inst, layout: SlotData) {
+    let slot = func.slots.push(layout);
+    func.insts[inst].kind = InstKind::SlotAddr(slot);
+    let addr = func.result(inst);
+    let Some(block) = func.layout.iter().copied().find(|&block| func.blocks[block].insts.contains(&inst))
+    else {
+        return;
+    };
+    let clear = clear(func, inst, addr, layout.size);
+    let list = &mut func.blocks[block].insts;
+    if let Some(at) = list.iter().position(|&other| other == inst) {
+        list.splice(at + 1..at + 1, clear);
+    }
+}
+
+fn clear(func: &mut FuncData, alloc: Inst, addr: Value, size: u32) -> Vec<Inst> {
+    let pos = func.insts[alloc].pos;
+    let mut list = Vec::new();
+    let mut constant = |func: &mut FuncData, kind, ty| {
+        let inst = func.make_inst(kind, &[ty], pos);
+        list.push(inst);
+        func.result(inst)
+    };
+    let narrow = constant(func, InstKind::Iconst32(0), Type::I32);
+    if size > MAX_CLEAR {
+        let size = constant(func, InstKind::Iconst32(size as i32), Type::I32);
+        list.push(func.make_inst(InstKind::MemoryFill { to: addr, byte: narrow, size }, &[], pos));
+        return list;
+    }
+    let wide = constant(func, InstKind::Iconst64(0), Type::I64);
+    let mut offset = 0;
+    for (mem, value) in [(Mem::I64, wide), (Mem::I32, narrow), (Mem::I16U, narrow), (Mem::I8U, narrow)] {
+        while size - offset >= mem.size() {
+            list.push(func.make_inst(InstKind::Store { mem, addr, offset, value }, &[], pos));
+            offset += mem.size();
+        }
+    }
+    list
+}
+
+/// Pointers that were hidden from this pass are shown to the following ones.
+pub fn reveal(func: &mut FuncData) -> bool {
+    let mut aliases = crate::rewrite::Aliases::new();
+    let mut changed = false;
+    for &block in &func.layout {
+        for &inst in &func.blocks[block].insts {
+            if let InstKind::Unary(UnaryOp::Hide, a) = func.insts[inst].kind {
+                aliases.set(func.result(inst), a);
+                changed = true;
+            }
+        }
+    }
+    if changed {
+        crate::rewrite::resolve_all(func, &mut aliases);
+    }
+    changed
+}
