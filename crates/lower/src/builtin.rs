@@ -30,11 +30,8 @@ impl Body<'_, '_> {
         args: &[ExprId],
         dots: bool,
     ) -> Vec<(Ty, Vec<Value>)> {
-        if let &[arg] = args
-            && let Some(ty) = self.typed.ty(arg)
-            && matches!(self.cx.world.kind(ty), TyKind::Tuple(_))
-        {
-            return self.builtin_of_call(e, builtin, arg);
+        if let Some(call) = self.spread_call(args) {
+            return self.builtin_of_call(e, builtin, call);
         }
         let value = match builtin {
             Builtin::Append => self.append(e, args, dots),
@@ -95,24 +92,30 @@ impl Body<'_, '_> {
         vec![(ty, value)]
     }
 
+    /// The call whose several results are all the arguments, if that is so.
+    pub fn spread_call(&self, args: &[ExprId]) -> Option<ExprId> {
+        let &[arg] = args else { return None };
+        let ty = self.typed.ty(arg)?;
+        matches!(self.cx.world.kind(ty), TyKind::Tuple(_)).then_some(arg)
+    }
+
     /// A predeclared function whose arguments are the results of one call.
     fn builtin_of_call(&mut self, e: ExprId, builtin: Builtin, arg: ExprId) -> Vec<(Ty, Vec<Value>)> {
         let values = self.multi(arg);
         self.set_pos(e);
         let value = match builtin {
             Builtin::Print | Builtin::Println => {
-                let mut printed = Vec::new();
-                for (i, (ty, value)) in values.into_iter().enumerate() {
-                    if builtin == Builtin::Println && i > 0 {
-                        printed.push(Printed::Text(SPACE.to_vec()));
-                    }
-                    printed.push(Printed::Value(ty, value));
-                }
-                if builtin == Builtin::Println {
-                    printed.push(Printed::Text(NEWLINE.to_vec()));
-                }
+                let printed = printed_values(values, builtin == Builtin::Println);
                 self.print(&printed);
                 return Vec::new();
+            }
+            Builtin::Min | Builtin::Max => {
+                let ty = self.ty(e);
+                self.best_of(ty, builtin, values.into_iter().map(|(_, value)| value).collect())
+            }
+            Builtin::Slice | Builtin::String => {
+                let (ptr, len) = (values[0].1[0], self.as_int(values[1].0, values[1].1[0]));
+                self.unsafe_slice_of(e, builtin, ptr, len)
             }
             Builtin::Append => {
                 let ty = self.ty(e);
@@ -125,14 +128,10 @@ impl Body<'_, '_> {
             Builtin::Copy => vec![self.copy_values(values[0].0, &values[0].1, &values[1].1)],
             Builtin::Complex => values.into_iter().flat_map(|(_, value)| value).collect(),
             Builtin::Add => {
-                let offset = values[1].1[0];
+                let offset = self.as_int(values[1].0, values[1].1[0]);
                 vec![self.add_offset(values[0].1[0], offset)]
             }
-            _ => {
-                self.unsupported(self.file.expr(e).pos, "several results as arguments here are");
-                let ty = self.ty(e);
-                self.zero(ty)
-            }
+            _ => bug!("{builtin:?} does not take several results"),
         };
         let ty = self.ty(e);
         vec![(ty, value)]
@@ -212,6 +211,11 @@ impl Body<'_, '_> {
         let list: Vec<_> = args.iter().map(|&arg| (arg, ty)).collect();
         let values = self.values_of(&list);
         self.set_pos(e);
+        self.best_of(ty, builtin, values)
+    }
+
+    /// The least or greatest of values of a type.
+    fn best_of(&mut self, ty: Ty, builtin: Builtin, values: Vec<Vec<Value>>) -> Vec<Value> {
         let is_min = builtin == Builtin::Min;
         let mut values = values.into_iter();
         let mut best = values.next().unwrap_or_else(|| bug!("min and max have arguments"));
@@ -254,16 +258,21 @@ impl Body<'_, '_> {
         let ptr = self.expr(args[0])[0];
         let len = self.int_operand(args[1]);
         self.set_pos(e);
+        self.unsafe_slice_of(e, builtin, ptr, len)
+    }
+
+    fn unsafe_slice_of(&mut self, e: ExprId, builtin: Builtin, ptr: Value, len: Value) -> Vec<Value> {
         let low = self.low_word(len);
+        let checked = !self.unchecked && self.b.func.int_const(len) != Some(0);
         if builtin == Builtin::String {
-            if self.typed.value(args[1]).is_none() && !self.unchecked {
+            if checked {
                 self.runtime_call("unsafestring", vec![ptr, len]);
             }
             return vec![ptr, low];
         }
         let ty = self.ty(e);
         let elem = self.slice_elem(ty);
-        if self.typed.value(args[1]).is_none() && !self.unchecked {
+        if checked {
             let desc = self.alloc_desc(elem);
             self.runtime_call("unsafeslice", vec![desc, ptr, len]);
         }
@@ -339,6 +348,11 @@ impl Body<'_, '_> {
         list
     }
 
+    /// What `print` and `println` make of several results.
+    pub fn printed_results(&mut self, call: ExprId, line: bool) -> Vec<Printed> {
+        printed_values(self.multi(call), line)
+    }
+
     pub fn print(&mut self, printed: &[Printed]) {
         self.runtime_call("printlock", Vec::new());
         for item in printed {
@@ -395,4 +409,18 @@ impl Body<'_, '_> {
         let obj = self.cx.world.obj(self.cx.world.named[named].obj);
         (obj.pkg == Some(self.cx.runtime)).then(|| obj.name.as_str())
     }
+}
+
+fn printed_values(values: Vec<(Ty, Vec<Value>)>, line: bool) -> Vec<Printed> {
+    let mut printed = Vec::new();
+    for (i, (ty, value)) in values.into_iter().enumerate() {
+        if line && i > 0 {
+            printed.push(Printed::Text(SPACE.to_vec()));
+        }
+        printed.push(Printed::Value(ty, value));
+    }
+    if line {
+        printed.push(Printed::Text(NEWLINE.to_vec()));
+    }
+    printed
 }

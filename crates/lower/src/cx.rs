@@ -55,12 +55,12 @@ pub enum FuncKey {
     /// A function literal; the type arguments are those of the declaration around it.
     Literal { decl: DeclRef, expr: ExprId, targs: Box<[Ty]> },
     /// A method of any type, promoted ones and those of interfaces included, as a function that takes the receiver
-    /// first: a method expression.
-    Method { recv: Ty, method: MethodName },
+    /// first: a method expression. `own` are the arguments for type parameters of the method itself.
+    Method { recv: Ty, method: MethodName, own: Box<[Ty]> },
     /// The same, but the receiver is the data word of an interface that holds a `recv`.
     IfaceMethod { recv: Ty, method: MethodName },
     /// The code of the closure `{code, receiver}` that is a bound method value.
-    Bound { recv: Ty, method: MethodName },
+    Bound { recv: Ty, method: MethodName, own: Box<[Ty]> },
     /// Takes a closure context and ignores it: what a function without captures is as a value.
     Table(Box<FuncKey>),
     /// Compares two values of a type behind pointers.
@@ -201,13 +201,15 @@ impl<'w> Lowerer<'w> {
             FuncKey::Literal { decl, expr, targs } => {
                 crate::func::lower_literal(self, func, *decl, *expr, targs)
             }
-            FuncKey::Method { recv, method } => {
-                Some(crate::wrapper::lower_method(self, func, *recv, *method))
+            FuncKey::Method { recv, method, own } => {
+                Some(crate::wrapper::lower_method(self, func, *recv, *method, own))
             }
             FuncKey::IfaceMethod { recv, method } => {
                 Some(crate::wrapper::lower_iface_method(self, func, *recv, *method))
             }
-            FuncKey::Bound { recv, method } => Some(crate::wrapper::lower_bound(self, func, *recv, *method)),
+            FuncKey::Bound { recv, method, own } => {
+                Some(crate::wrapper::lower_bound(self, func, *recv, *method, own))
+            }
             FuncKey::Table(inner) => Some(crate::wrapper::lower_table(self, func, inner)),
             FuncKey::Equal(ty) => Some(self.lower_equal(func, *ty)),
             FuncKey::VarInit(obj) => self.lower_var_init(func, *obj),

@@ -174,7 +174,11 @@ impl Body<'_, '_> {
     ) -> Option<(Action, Vec<Value>)> {
         match builtin {
             Builtin::Print | Builtin::Println => {
-                let printed = self.print_operands(args, builtin == Builtin::Println);
+                let line = builtin == Builtin::Println;
+                let printed = match self.spread_call(args) {
+                    Some(call) => self.printed_results(call, line),
+                    None => self.print_operands(args, line),
+                };
                 let mut operands = Vec::new();
                 for item in &printed {
                     if let Printed::Value(_, value) = item {
@@ -192,11 +196,17 @@ impl Body<'_, '_> {
                 Some((Action::Call { target: SiteTarget::Func(func), convention }, operands))
             }
             Builtin::Copy => {
-                let ty = self.ty(args[0]);
-                let mut operands = self.expr(args[0]);
-                operands.truncate(2);
-                operands.extend(self.expr(args[1]).into_iter().take(2));
-                Some((Action::Copy(ty), operands))
+                let (ty, to, from) = match self.spread_call(args) {
+                    Some(call) => {
+                        let values = self.multi(call);
+                        (values[0].0, values[0].1.clone(), values[1].1.clone())
+                    }
+                    None => {
+                        args.iter().for_each(|&arg| self.hoist(arg));
+                        (self.ty(args[0]), self.expr(args[0]), self.expr(args[1]))
+                    }
+                };
+                Some((Action::Copy(ty), [&to[..2], &from[..2]].concat()))
             }
             Builtin::Clear => {
                 let ty = self.ty(args[0]);

@@ -117,7 +117,7 @@ impl Body<'_, '_> {
         let Some(selection) = self.typed.selections.get(&e).cloned() else { return self.name(e, sel) };
         match selection.kind {
             SelectionKind::Field => self.load_at(e),
-            _ => self.method_value(e, x, &selection),
+            _ => self.method_value(e, x, sel, &selection),
         }
     }
 

@@ -67,10 +67,11 @@ impl Lowerer<'_> {
     }
 
     /// The signature of a method as a function type without receiver.
-    pub(crate) fn method_sig(&mut self, recv: Ty, name: MethodName) -> Ty {
+    pub(crate) fn method_sig(&mut self, recv: Ty, name: MethodName, own: &[Ty]) -> Ty {
         match self.find_method(recv, name).1 {
             Entity::Method { func, recv_named } => {
-                let targs = self.instance_args(recv_named);
+                let mut targs = self.instance_args(recv_named);
+                targs.extend_from_slice(own);
                 self.decl_types(func, &targs).1
             }
             Entity::InterfaceMethod { method, .. } => self.canonical(method.sig),
@@ -86,18 +87,22 @@ impl Lowerer<'_> {
                 (self.func_name(*obj, targs), sig, self.world.obj(*obj).pos)
             }
             FuncKey::Literal { expr, .. } => bug!("the literal {expr} is declared by the function around it"),
-            FuncKey::Method { recv, method } => {
+            FuncKey::Method { recv, method, own } => {
                 let scalars = self.info(*recv).scalars();
-                let sig = self.method_sig(*recv, *method);
-                (self.method_name(*recv, *method), self.convention(&scalars, sig, false).sig, Pos::NONE)
+                let sig = self.method_sig(*recv, *method, own);
+                (self.method_name(*recv, *method, own), self.convention(&scalars, sig, false).sig, Pos::NONE)
             }
             FuncKey::IfaceMethod { recv, method } => {
-                let sig = self.method_sig(*recv, *method);
-                (self.method_name(*recv, *method), self.convention(&[Type::Ptr], sig, false).sig, Pos::NONE)
+                let sig = self.method_sig(*recv, *method, &[]);
+                (
+                    self.method_name(*recv, *method, &[]),
+                    self.convention(&[Type::Ptr], sig, false).sig,
+                    Pos::NONE,
+                )
             }
-            FuncKey::Bound { recv, method } => {
-                let sig = self.method_sig(*recv, *method);
-                let name = format!("{}-fm", self.method_name(*recv, *method));
+            FuncKey::Bound { recv, method, own } => {
+                let sig = self.method_sig(*recv, *method, own);
+                let name = format!("{}-fm", self.method_name(*recv, *method, own));
                 (name, self.convention(&[], sig, true).sig, Pos::NONE)
             }
             FuncKey::Table(inner) => {
@@ -155,7 +160,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn method_name(&self, recv: Ty, method: MethodName) -> String {
+    fn method_name(&self, recv: Ty, method: MethodName, own: &[Ty]) -> String {
         let (base, pointer) = self.world.deref(recv);
         let name = self.type_name(base);
         let pkg = match *self.world.kind(self.world.unalias(base)) {
@@ -163,9 +168,10 @@ impl Lowerer<'_> {
             _ => None,
         };
         let pkg = pkg.map_or(String::new(), |pkg| format!("{}.", self.world.pkg(pkg).path));
+        let dots = if own.is_empty() { "" } else { "[...]" };
         match pointer {
-            true => format!("{pkg}(*{name}).{}", method.name),
-            false => format!("{pkg}{name}.{}", method.name),
+            true => format!("{pkg}(*{name}).{}{dots}", method.name),
+            false => format!("{pkg}{name}.{}{dots}", method.name),
         }
     }
 }

@@ -22,9 +22,9 @@ impl Lowerer<'_> {
             FuncKey::Literal { decl, expr, .. } => {
                 self.part_recovers(*decl, Some(crate::closure::Part::Literal(*expr)))
             }
-            FuncKey::Method { recv, method }
+            FuncKey::Method { recv, method, .. }
             | FuncKey::IfaceMethod { recv, method }
-            | FuncKey::Bound { recv, method } => self.method_recovers(*recv, *method),
+            | FuncKey::Bound { recv, method, .. } => self.method_recovers(*recv, *method),
             FuncKey::Table(inner) => {
                 let inner = self.func((**inner).clone());
                 self.program.funcs[inner].attrs.recovers

@@ -299,6 +299,11 @@ impl Body<'_, '_> {
             return self.b.iconst64(c);
         }
         let ty = self.ty(e);
+        self.as_int(ty, value)
+    }
+
+    /// An integer of any type as an i64.
+    pub fn as_int(&mut self, ty: Ty, value: Value) -> Value {
         match self.under(ty) {
             &TyKind::Basic(basic) => self.extended(value, basic),
             _ => value,

@@ -13,6 +13,7 @@ use pontoon_base::{EntitySet, bug};
 use pontoon_ssa::Data;
 use pontoon_ssa::program::{DataObject, Region, Reloc, RelocTarget};
 use pontoon_syntax::ast::ChanDir;
+use pontoon_types::lookup::Entity;
 use pontoon_types::object::is_exported;
 use pontoon_types::ty::{Basic, Signature, TyKind};
 use pontoon_types::{Pkg, Ty};
@@ -397,7 +398,7 @@ impl Lowerer<'_> {
                 w.put(at + 4, &[0xff; 12]);
                 continue;
             }
-            let sig = self.method_sig(ty, *method);
+            let sig = self.method_sig(ty, *method, &[]);
             let sig = self.type_desc(sig);
             w.type_offset(at + 4, sig);
             // `Tfn`, the receiver as declared, is asked for by reflection only.
@@ -473,9 +474,16 @@ impl Lowerer<'_> {
                 method.name,
                 false,
             );
-            found.is_ok_and(|found| found.field_type().is_none())
+            found.is_ok_and(|found| found.field_type().is_none() && !self.is_generic_method(&found.entity))
         });
         names
+    }
+
+    /// Whether a method has type parameters of its own: no interface has such methods.
+    fn is_generic_method(&self, entity: &Entity) -> bool {
+        let &Entity::Method { func, .. } = entity else { return false };
+        let sig = self.world.obj(func).ty.get().map(|ty| self.world.kind(ty));
+        matches!(sig, Some(TyKind::Func(sig)) if !sig.tparams.is_empty())
     }
 
     /// Names of methods that a type declares or that embedded fields may promote.

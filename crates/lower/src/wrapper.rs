@@ -16,13 +16,19 @@ use pontoon_types::typed::{Selection, SelectionKind};
 use pontoon_types::{Obj, Ty};
 
 /// A method expression: the receiver is the first parameter.
-pub(crate) fn lower_method(cx: &mut Lowerer<'_>, func: Func, recv: Ty, method: MethodName) -> FuncData {
+pub(crate) fn lower_method(
+    cx: &mut Lowerer<'_>,
+    func: Func,
+    recv: Ty,
+    method: MethodName,
+    own: &[Ty],
+) -> FuncData {
     let mut body = Body::bare(cx, func);
     let mut params = body.b.params();
-    let area = body.take_area(recv, method, &mut params);
+    let area = body.take_area(recv, method, own, &mut params);
     let count = body.info(recv).len();
     let value: Vec<Value> = params.drain(..count).collect();
-    body.forward(value, recv, method, area, params);
+    body.forward(value, recv, method, own, area, params);
     body.finish().unwrap_or_else(|| bug!("a wrapper always compiles"))
 }
 
@@ -30,7 +36,7 @@ pub(crate) fn lower_method(cx: &mut Lowerer<'_>, func: Func, recv: Ty, method: M
 pub(crate) fn lower_iface_method(cx: &mut Lowerer<'_>, func: Func, recv: Ty, method: MethodName) -> FuncData {
     let mut body = Body::bare(cx, func);
     let mut params = body.b.params();
-    let area = body.take_area(recv, method, &mut params);
+    let area = body.take_area(recv, method, &[], &mut params);
     let word = params.remove(0);
     let value = if body.cx.is_direct_iface(recv) {
         vec![word]
@@ -38,19 +44,25 @@ pub(crate) fn lower_iface_method(cx: &mut Lowerer<'_>, func: Func, recv: Ty, met
         body.non_nil.insert(word);
         body.load(&Loc::Mem(word, 0), recv)
     };
-    body.forward(value, recv, method, area, params);
+    body.forward(value, recv, method, &[], area, params);
     body.finish().unwrap_or_else(|| bug!("a wrapper always compiles"))
 }
 
 /// The code of a bound method value, which finds the receiver in its closure.
-pub(crate) fn lower_bound(cx: &mut Lowerer<'_>, func: Func, recv: Ty, method: MethodName) -> FuncData {
+pub(crate) fn lower_bound(
+    cx: &mut Lowerer<'_>,
+    func: Func,
+    recv: Ty,
+    method: MethodName,
+    own: &[Ty],
+) -> FuncData {
     let mut body = Body::bare(cx, func);
     let mut params = body.b.params();
-    let area = body.take_area(recv, method, &mut params);
+    let area = body.take_area(recv, method, own, &mut params);
     let closure = params.pop().unwrap_or_else(|| bug!("a closure's code takes its context last"));
     let (_, offset) = body.bound_layout(recv);
     let value = body.load(&Loc::Mem(closure, offset), recv);
-    body.forward(value, recv, method, area, params);
+    body.forward(value, recv, method, own, area, params);
     body.finish().unwrap_or_else(|| bug!("a wrapper always compiles"))
 }
 
@@ -89,8 +101,14 @@ impl Lowerer<'_> {
 
 impl Body<'_, '_> {
     /// Takes the result area off the parameters, if the method has one.
-    fn take_area(&mut self, recv: Ty, method: MethodName, params: &mut Vec<Value>) -> Option<Value> {
-        let sig = self.cx.method_sig(recv, method);
+    fn take_area(
+        &mut self,
+        recv: Ty,
+        method: MethodName,
+        own: &[Ty],
+        params: &mut Vec<Value>,
+    ) -> Option<Value> {
+        let sig = self.cx.method_sig(recv, method, own);
         let convention = self.cx.convention(&[], sig, false);
         convention.area.is_some().then(|| params.remove(0))
     }
@@ -101,6 +119,7 @@ impl Body<'_, '_> {
         value: Vec<Value>,
         recv: Ty,
         method: MethodName,
+        own: &[Ty],
         area: Option<Value>,
         params: Vec<Value>,
     ) {
@@ -113,7 +132,7 @@ impl Body<'_, '_> {
             self.check_value_method(value[0], func, recv_named);
         }
         let loc = if self.info(recv).in_memory() { Loc::Mem(value[0], 0) } else { Loc::Values(value) };
-        let bound = self.bind_method(loc, recv, &path, entity, &[]);
+        let bound = self.bind_method(loc, recv, &path, entity, own);
         let Prepared { target, convention, mut args } = bound.call;
         args.extend(params);
         if let Some(area) = area {
@@ -176,12 +195,13 @@ impl Body<'_, '_> {
     }
 
     /// `x.m` as a value, or the method expression `T.m`.
-    pub fn method_value(&mut self, e: ExprId, x: ExprId, selection: &Selection) -> Vec<Value> {
+    pub fn method_value(&mut self, e: ExprId, x: ExprId, sel: ExprId, selection: &Selection) -> Vec<Value> {
+        let own = self.method_targs(e, sel);
         if let SelectionKind::MethodExpr(inner) = &selection.kind {
             let recv = self.norm(selection.recv);
             let method = self.selected_name(inner);
             self.set_pos(e);
-            let data = self.cx.func_value(FuncKey::Method { recv, method });
+            let data = self.cx.func_value(FuncKey::Method { recv, method, own });
             return vec![self.b.data_addr(data, 0)];
         }
         let method = self.selected_name(&selection.kind);
@@ -192,11 +212,8 @@ impl Body<'_, '_> {
         let (loc, holder) = self.walk_path(loc, ty, &path);
         let (recv, value) = match entity {
             Entity::Method { func, recv_named } => {
-                let targs = self.cx.instance_args(recv_named);
-                if !self.cx.func_tparams(func).is_empty() && self.cx.func_tparams(func).len() != targs.len() {
-                    self.unsupported(self.file.expr(e).pos, "values of generic methods are");
-                    return vec![self.b.null()];
-                }
+                let mut targs = self.cx.instance_args(recv_named);
+                targs.extend_from_slice(&own);
                 let (recv, _) = self.cx.decl_types(func, &targs);
                 let recv = recv.unwrap_or_else(|| bug!("a method has a receiver"));
                 (recv, self.receiver(&loc, holder, recv))
@@ -207,7 +224,7 @@ impl Body<'_, '_> {
                 (holder, value)
             }
         };
-        let func = self.cx.func(FuncKey::Bound { recv, method });
+        let func = self.cx.func(FuncKey::Bound { recv, method, own });
         let (object, offset) = self.bound_layout(recv);
         let closure = self.new_object(object);
         let code = self.b.func_index(func);
