@@ -7,7 +7,7 @@
 use crate::cx::{FuncKey, Lowerer};
 use crate::func::Body;
 use pontoon_base::{Symbol, bug};
-use pontoon_ssa::program::{Bound, DataObject, Export, Region, Reloc, RelocTarget};
+use pontoon_ssa::program::{Bound, DataObject, Export, FixedAlloc, Region, Reloc, RelocTarget};
 use pontoon_ssa::{Func, FuncData};
 use pontoon_syntax::ast::{ExprId, ExprKind, UnaryOp};
 use pontoon_syntax::walk::{Node, children};
@@ -15,7 +15,7 @@ use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
 use pontoon_types::typed::{Mode, Typed};
 use pontoon_types::universe::Builtin;
-use pontoon_types::{Obj, Pkg};
+use pontoon_types::{Obj, Pkg, constant};
 
 impl Lowerer<'_> {
     /// Lowers the program that `main` is the main package of. `pkgs` are all its packages in the order in which they are
@@ -36,6 +36,7 @@ impl Lowerer<'_> {
                 break;
             }
         }
+        self.describe_alloc();
         self.decide_type_tests();
         self.bound_of_recoverers();
         for pkg in self.pkgs.clone() {
@@ -112,6 +113,34 @@ impl Lowerer<'_> {
             .zip(bounds)
             .map(|(i, bound)| Reloc { offset: 8 * i, target: RelocTarget::Bound(bound) })
             .collect();
+    }
+
+    /// Tells the optimizer of the allocator, if objects are allocated: of the overlay's `newobject`, `newfixed`, `allocClass`
+    /// and `maxSmallSize`.
+    fn describe_alloc(&mut self) {
+        let scope = self.world.pkg(self.runtime).scope;
+        let find = |name: &str| {
+            let obj = self.world.scopes[scope].get(Symbol::intern(name));
+            obj.unwrap_or_else(|| bug!("package runtime has no {name}"))
+        };
+        let key = FuncKey::Decl(find("newobject"), Box::default());
+        if !self.has_func(&key) {
+            return;
+        }
+        let class = find("allocClass");
+        let class = self.world.obj(class).ty.get().unwrap_or_else(|| bug!("allocClass is a type"));
+        let class = self.canonical(class);
+        let ObjKind::Const { value: max_size } = &self.world.obj(find("maxSmallSize")).kind else {
+            bug!("maxSmallSize is a constant")
+        };
+        let max_size = max_size.get().and_then(constant::int64_value);
+        let max_size = max_size.unwrap_or_else(|| bug!("maxSmallSize is no number"));
+        self.program.fixed_alloc = Some(FixedAlloc {
+            object: self.func(key),
+            fixed: self.runtime_func("newfixed"),
+            class_size: self.info(class).size,
+            max_size: max_size as u32,
+        });
     }
 
     /// Asks for the initializers that are wanted by now; reports whether there were new ones.

@@ -51,7 +51,8 @@ fn is_candidate(func: &FuncData) -> bool {
     size <= SMALL && insts.all(simple)
 }
 
-fn inline_into(func: &mut FuncData, candidates: &FxHashMap<Func, FuncData>) -> bool {
+/// Puts candidates in the place of their calls in a function, and those that these call.
+pub(crate) fn inline_into(func: &mut FuncData, candidates: &FxHashMap<Func, FuncData>) -> bool {
     let mut aliases = Aliases::new();
     let mut changed = false;
     let mut size = func.num_insts();

@@ -1,6 +1,7 @@
 //! Optimization of SSA: the passes and their order. Correct code goes in and correct code comes out; nothing here knows
 //! of Go, only of what the operations mean.
 
+mod alloc;
 mod arith;
 mod escape;
 mod facts;

@@ -1,6 +1,6 @@
 //! The order of the passes.
 
-use crate::{escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim};
+use crate::{alloc, escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{FuncData, Program, verify};
 
@@ -53,6 +53,11 @@ pub fn optimize(program: &mut Program) {
         check(program, "opt escape");
     }
     each(program, UNHIDE);
+    {
+        let _timing = timing::scope("opt alloc");
+        alloc::run(program);
+        check(program, "opt alloc");
+    }
     each(program, LATE);
 }
 

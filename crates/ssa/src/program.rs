@@ -20,9 +20,24 @@ pub struct Program {
     /// Functions without parameters and results whose calls matter only if one of these objects is reached otherwise:
     /// initializers of variables, whose running nobody could observe.
     pub weak_inits: Vec<(Func, Vec<Data>)>,
+    /// The allocator's functions, if there is one.
+    pub fixed_alloc: Option<FixedAlloc>,
     /// Bytes of the memory stack.
     pub stack_size: u32,
     sig_table: FxHashMap<Signature, Sig>,
+}
+
+/// How objects are allocated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FixedAlloc {
+    /// Takes the descriptor of an object and gives the object.
+    pub object: Func,
+    /// Takes a class, a descriptor and an i32 size as a multiple of 8, and gives an object of them.
+    pub fixed: Func,
+    /// The size of a class.
+    pub class_size: u32,
+    /// Larger objects have no class.
+    pub max_size: u32,
 }
 
 /// A function that the host provides.

@@ -15,6 +15,8 @@ type gcStatistics struct {
 	allocated, freed uint64
 	mallocs, frees   uint64
 
+	// began is when the first collection began.
+	began uint64
 	// cycles is the number of collections, forced of those that the program asked for.
 	cycles, forced uint32
 	// lastEnd is when the last one ended, pauseTotal how long all took, pauses and pauseEnds the last of them.
@@ -29,6 +31,9 @@ var gcstate = gcStatistics{goal: firstGoal}
 // collectNow collects. It is for the base, with all goroutines suspended.
 func collectNow() {
 	began := gcMonotonic()
+	if gcstate.cycles == 0 {
+		gcstate.began = began
+	}
 	flushClasses()
 	markRoots()
 	markSpecials()
@@ -37,13 +42,13 @@ func collectNow() {
 	sweepHeap()
 	gcstate.survived = gcstate.live
 	setGoal()
-	gcstate.cycles++
 	ended := gcMonotonic()
 	slot := gcstate.cycles % uint32(len(gcstate.pauses))
 	gcstate.pauses[slot] = ended - began
 	gcstate.pauseEnds[slot] = gcWall()
 	gcstate.pauseTotal += ended - began
 	gcstate.lastEnd = gcstate.pauseEnds[slot]
+	gcstate.cycles++
 }
 
 // flushClasses takes back what classes have not used of their runs.

@@ -17,19 +17,30 @@ const (
 // A special is attached to an object.
 type special struct {
 	// next is the next one of the span, by falling offset and rising kind: new objects are at the front.
-	next   *special
-	offset uint32 // in the span, of the object or for weak pointers of what they point to in it
+	next *special
+	// offset is in the span, of the object, or for weak pointers of what they point to in it. Once a finalizer is queued it
+	// is the object's address.
+	offset uint32
 	kind   uint8
 	id     uint64 // of a clean-up
 	// handle is where a weak pointer finds the object's address.
 	handle *uintptr
 	// fn is the finalizer, a function of some type, or the clean-up, a func().
 	fn unsafe.Pointer
-	// object, param and arg are of a finalizer: its object, that object's type, and the type of the finalizer's parameter.
-	object     unsafe.Pointer
-	param, arg *_type
-	results    uintptr
+	// Of a finalizer: the types of its object and of its parameter, and what it returns.
+	object, param *_type
+	results       resultShape
 }
+
+// A resultShape says how a function's results come back, as far as the machine is concerned.
+type resultShape uint8
+
+const (
+	noResults resultShape = iota
+	oneWord               // an i32: a pointer, a small integer, a bool
+	twoWords              // two of them: an interface, a string
+	oneLong               // an i64
+)
 
 var specials struct {
 	// count is the number of those attached to objects.
@@ -37,7 +48,9 @@ var specials struct {
 	spare *special
 	// queue is a list, by next, of finalizers and clean-ups that are to run.
 	queue, queueEnd *special
-	lastID          uint64
+	// running is the one that runs.
+	running *special
+	lastID  uint64
 }
 
 // objectOf returns the span and the address of the object that p points into; nil if it points to none.
@@ -130,7 +143,9 @@ func nextSpanWithSpecials(at uint32) *mspan {
 func markSpecials() {
 	for x := specials.queue; x != nil; x = x.next {
 		markAddress(addressOf(x.fn))
-		markAddress(addressOf(x.object))
+		if x.kind == specialFinalizer {
+			markAddress(x.offset)
+		}
 	}
 	if specials.count == 0 {
 		return
@@ -179,7 +194,10 @@ func objectDied(s *mspan, at **special, object uint32) **special {
 		case x.kind == specialWeak:
 			*x.handle = 0
 			freeSpecial(detach(at))
-		case x.kind == specialFinalizer || !revived:
+		case x.kind == specialFinalizer:
+			queueSpecial(detach(at))
+			x.offset += s.base
+		case !revived:
 			queueSpecial(detach(at))
 		default:
 			at = &x.next
