@@ -162,6 +162,30 @@ impl Lowerer<'_> {
         words
     }
 
+    /// The offset behind the last of these words, without listing them.
+    pub fn pointer_bytes(&mut self, ty: Ty) -> u32 {
+        match self.under(ty) {
+            &TyKind::Array { len, elem } => match self.pointer_bytes(elem) {
+                _ if len <= 0 => 0,
+                0 => 0,
+                bytes => {
+                    let elem = self.canonical(elem);
+                    (len as u32 - 1) * self.info(elem).size + bytes
+                }
+            },
+            TyKind::Struct(fields) => {
+                let offsets = self.world.offsets(self.world.under(ty));
+                let ends =
+                    fields.iter().zip(offsets.iter()).map(|(field, at)| match self.pointer_bytes(field.ty) {
+                        0 => 0,
+                        bytes => *at as u32 + bytes,
+                    });
+                ends.max().unwrap_or(0)
+            }
+            _ => self.pointer_words(ty).last().map_or(0, |last| last + 8),
+        }
+    }
+
     fn add_pointer_words(&mut self, ty: Ty, offset: u32, words: &mut Vec<u32>) {
         match self.under(ty) {
             TyKind::Basic(Basic::String | Basic::UnsafePointer)

@@ -21,6 +21,7 @@ use pontoon_types::{Pkg, Ty};
 const TFLAG_UNCOMMON: u8 = 1;
 const TFLAG_NAMED: u8 = 4;
 const TFLAG_REGULAR_MEMORY: u8 = 8;
+const TFLAG_MASK_ON_DEMAND: u8 = 16;
 const TFLAG_DIRECT_IFACE: u8 = 32;
 
 /// Size of abi.Type.
@@ -97,6 +98,10 @@ impl Lowerer<'_> {
         }
         let data = self.data(DataKey::TypeDesc(ty), |_| DataObject::default());
         self.descriptors.all.push((ty, data));
+        if self.pointer_bytes(ty) > MAX_MASK_BYTES {
+            // The mask is made from the descriptors of elements and fields.
+            self.descriptors.full.insert(ty);
+        }
         data
     }
 
@@ -184,8 +189,7 @@ impl Lowerer<'_> {
     fn base(&mut self, ty: Ty) -> Writer {
         let mut w = Writer { bytes: vec![0; BASE], relocs: Vec::new() };
         let info = self.info(ty);
-        let words = self.pointer_words(ty);
-        let ptr_bytes = words.last().map_or(0, |last| last + 8);
+        let ptr_bytes = self.pointer_bytes(ty);
         w.word(0, u64::from(info.size));
         w.word(8, u64::from(ptr_bytes));
         w.half(16, self.type_hash(ty));
@@ -196,14 +200,20 @@ impl Lowerer<'_> {
         if self.is_direct_iface(ty) {
             flags |= TFLAG_DIRECT_IFACE;
         }
+        if ptr_bytes > MAX_MASK_BYTES {
+            flags |= TFLAG_MASK_ON_DEMAND;
+        }
         let align = info.align.max(1) as u8;
         w.put(20, &[flags, align, align, self.abi_kind(ty)]);
-        if ptr_bytes > 0 {
-            if ptr_bytes > MAX_MASK_BYTES {
-                self.unsupported(pontoon_base::Pos::NONE, "pointer masks of such large types are");
-            }
+        if ptr_bytes > MAX_MASK_BYTES {
+            // A word for the mask.
+            let data = self.data(DataKey::Named(format!("mask of {ty:?}")), |_| {
+                DataObject::zeroed("runtime.gcbits", 8, 8)
+            });
+            w.pointer(32, data, 0);
+        } else if ptr_bytes > 0 {
             let mut mask = vec![0u8; (ptr_bytes as usize / 8).div_ceil(64) * 8];
-            for word in words {
+            for word in self.pointer_words(ty) {
                 mask[word as usize / 64] |= 1 << (word / 8 % 8);
             }
             let data = self.data(DataKey::Named(format!("mask {mask:?}")), |_| {
