@@ -65,7 +65,9 @@ impl Body<'_, '_> {
                 return Vec::new();
             }
             Builtin::Delete => {
-                self.unsupported(self.file.expr(e).pos, "maps are");
+                let elem = self.map_elem(args[0], args[1]);
+                self.set_pos(e);
+                self.map_delete(&elem);
                 return Vec::new();
             }
             Builtin::Close => {
@@ -156,8 +158,9 @@ impl Body<'_, '_> {
         }
         match self.under(ty) {
             TyKind::Map { .. } => {
-                self.unsupported(self.file.expr(e).pos, "maps are");
-                vec![self.b.iconst64(0)]
+                let map = self.expr(x)[0];
+                self.set_pos(e);
+                vec![self.map_len(map)]
             }
             TyKind::Chan { .. } => {
                 self.unsupported(self.file.expr(e).pos, "channels are");
@@ -180,8 +183,12 @@ impl Body<'_, '_> {
                 self.make_slice(e, ty, args[1], args.get(2).copied())
             }
             TyKind::Map { .. } => {
-                self.unsupported(self.file.expr(e).pos, "maps are");
-                self.zero(ty)
+                let hint = args.get(1).copied();
+                if let Some(hint) = hint {
+                    self.hoist(hint);
+                }
+                self.set_pos(e);
+                vec![self.make_map(ty, hint)]
             }
             _ => {
                 self.unsupported(self.file.expr(e).pos, "channels are");
@@ -246,7 +253,9 @@ impl Body<'_, '_> {
     fn clear(&mut self, e: ExprId, x: ExprId) {
         let ty = self.ty(x);
         if matches!(self.under(ty), TyKind::Map { .. }) {
-            return self.unsupported(self.file.expr(e).pos, "maps are");
+            let map = self.expr(x)[0];
+            self.set_pos(e);
+            return self.map_clear(ty, map);
         }
         let slice = self.expr(x);
         self.set_pos(e);

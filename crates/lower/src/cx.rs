@@ -65,10 +65,14 @@ pub enum FuncKey {
     Table(Box<FuncKey>),
     /// Compares two values of a type behind pointers.
     Equal(Ty),
+    /// Hashes a value of a type behind a pointer: `(p, seed) hash`.
+    Hash(Ty),
     /// Gives package-level variables their initial values; the first of them.
     VarInit(Obj),
     /// Initializes a package: variables in order, then its `init` functions.
     PackageInit(Pkg),
+    /// Makes the runtime ready, before any package is initialized.
+    Start,
     /// What the host starts.
     Entry,
 }
@@ -212,9 +216,10 @@ impl<'w> Lowerer<'w> {
             }
             FuncKey::Table(inner) => Some(crate::wrapper::lower_table(self, func, inner)),
             FuncKey::Equal(ty) => Some(self.lower_equal(func, *ty)),
+            FuncKey::Hash(ty) => Some(self.lower_hash(func, *ty)),
             FuncKey::VarInit(obj) => self.lower_var_init(func, *obj),
             // Made last, when it is known what is to be initialized.
-            FuncKey::PackageInit(_) => None,
+            FuncKey::PackageInit(_) | FuncKey::Start => None,
             FuncKey::Entry => Some(self.lower_entry(func)),
         }
     }
@@ -229,7 +234,8 @@ impl<'w> Lowerer<'w> {
     }
 
     /// Whether reachable code mentions a package-level variable.
-    pub(crate) fn is_mentioned(&self, var: Obj) -> bool {
+    pub(crate) fn is_mentioned(&mut self, var: Obj) -> bool {
+        let var = self.var_owner(var);
         self.datas.contains_key(&DataKey::Var(var))
     }
 
@@ -271,8 +277,10 @@ impl<'w> Lowerer<'w> {
         let attrs = &mut self.program.funcs[func].attrs;
         if let Some(decl) = f.decl {
             let file = self.world.pkg(decl.pkg).files[decl.file as usize].ast.as_ref();
-            attrs.no_inline =
-                file.directives_of(file.decl(decl.decl)).iter().any(|d| d.text.as_str() == "go:noinline");
+            // Upstream's reason there is its assembly.
+            let atomic = self.world.pkg(decl.pkg).path.as_str() == "internal/runtime/atomic";
+            attrs.no_inline = !atomic
+                && file.directives_of(file.decl(decl.decl)).iter().any(|d| d.text.as_str() == "go:noinline");
         }
         if data.pkg == Some(self.runtime) && f.method.is_none() {
             let name = data.name.as_str();
@@ -302,6 +310,7 @@ impl<'w> Lowerer<'w> {
 
     /// A package-level variable's storage.
     pub fn var_data(&mut self, obj: Obj) -> Data {
+        let obj = self.var_owner(obj);
         if let Some(&data) = self.datas.get(&DataKey::Var(obj)) {
             return data;
         }
@@ -313,7 +322,6 @@ impl<'w> Lowerer<'w> {
         let info = self.info(ty);
         let mut object = DataObject::zeroed(name, info.size, info.align.max(1));
         object.pointers = self.pointer_words(ty);
-        self.refuse_linkname(obj);
         self.vars.push(obj);
         self.data(DataKey::Var(obj), |_| object)
     }
@@ -323,21 +331,6 @@ impl<'w> Lowerer<'w> {
         let scope = self.world.pkg(self.runtime).scope;
         let obj = self.world.scopes[scope].get(Symbol::intern("zerobase"));
         self.var_data(obj.unwrap_or_else(|| bug!("package runtime has no zerobase")))
-    }
-
-    /// A variable that `//go:linkname` gives another package's symbol would silently be another variable here.
-    fn refuse_linkname(&mut self, obj: Obj) {
-        let data = self.world.obj(obj);
-        let Some(pkg) = data.pkg.map(|pkg| self.world.pkg(pkg)).filter(|pkg| !pkg.standard) else { return };
-        let names = |directive: &ast::Directive| {
-            let mut words = directive.text.as_str().split_whitespace();
-            words.next() == Some("go:linkname")
-                && words.next() == Some(data.name.as_str())
-                && words.next().is_some()
-        };
-        if pkg.files.iter().any(|file| file.ast.directives.iter().any(names)) {
-            self.unsupported(data.pos, "linknames of variables are");
-        }
     }
 
     /// The static closure of a function without captures: `{code}`.

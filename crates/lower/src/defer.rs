@@ -11,6 +11,7 @@
 use crate::builtin::Printed;
 use crate::call::{Prepared, Target};
 use crate::func::Body;
+use crate::map::MapElem;
 use crate::repr::Convention;
 use pontoon_base::{Symbol, bug};
 use pontoon_ssa::op::{InstKind, IntCond, Mem, Target as Jump};
@@ -59,6 +60,8 @@ enum Action {
     Print(Vec<Printed>),
     Copy(Ty),
     Clear(Ty),
+    /// The map, then the key.
+    Delete(Ty),
     /// `recover()`: the operand is what the function itself was offered.
     Recover,
 }
@@ -210,12 +213,15 @@ impl Body<'_, '_> {
             }
             Builtin::Clear => {
                 let ty = self.ty(args[0]);
-                if matches!(self.under(ty), TyKind::Map { .. }) {
-                    self.unsupported(self.file.expr(e).pos, "maps are");
-                    return None;
-                }
                 let operands = self.expr(args[0]);
                 Some((Action::Clear(ty), operands))
+            }
+            Builtin::Delete => {
+                let elem = self.map_elem(args[0], args[1]);
+                let (key, _) = self.cx.map_types(elem.ty);
+                let mut operands = vec![elem.map];
+                operands.extend(self.own(key, elem.key));
+                Some((Action::Delete(elem.ty), operands))
             }
             Builtin::Recover => {
                 let panic = self.offered();
@@ -423,7 +429,13 @@ impl Body<'_, '_> {
             Action::Copy(ty) => {
                 self.copy_values(*ty, &operands[..2], &operands[2..]);
             }
+            Action::Clear(ty) if matches!(self.under(*ty), TyKind::Map { .. }) => {
+                self.map_clear(*ty, operands[0]);
+            }
             Action::Clear(ty) => self.clear_slice(*ty, &operands),
+            Action::Delete(ty) => {
+                self.map_delete(&MapElem { ty: *ty, map: operands[0], key: operands[1..].to_vec() });
+            }
         }
     }
 

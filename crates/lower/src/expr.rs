@@ -78,8 +78,11 @@ impl Body<'_, '_> {
                 vec![(types[0], value), (types[1], vec![ok.unwrap_or_else(|| bug!("comma-ok has an ok"))])]
             }
             ExprKind::Index { .. } => {
-                self.unsupported(self.file.expr(e).pos, "maps are");
-                types.into_iter().map(|ty| (ty, self.zero(ty))).collect()
+                let Some((x, index)) = self.as_map_index(e) else { bug!("a map") };
+                let elem = self.map_elem(x, index);
+                self.set_pos(e);
+                let (value, ok) = self.map_lookup(&elem, true);
+                vec![(types[0], value), (types[1], vec![ok.unwrap_or_else(|| bug!("comma-ok has an ok"))])]
             }
             ExprKind::Unary { op: UnaryOp::Recv, .. } => {
                 self.unsupported(self.file.expr(e).pos, "channels are");
@@ -121,7 +124,7 @@ impl Body<'_, '_> {
         }
     }
 
-    fn index(&mut self, e: ExprId, x: ExprId, _index: ExprId) -> Vec<Value> {
+    fn index(&mut self, e: ExprId, x: ExprId, index: ExprId) -> Vec<Value> {
         let base = self.file.unparen(x);
         // An instantiated function: its arguments are recorded at the name.
         if let Some(name) = self.generic_name(base) {
@@ -132,12 +135,9 @@ impl Body<'_, '_> {
         }
         let ty = self.ty(x);
         if matches!(self.under(ty), TyKind::Map { .. }) {
-            self.unsupported(self.file.expr(e).pos, "maps are");
-            let ty = self.ty(e);
-            return match self.cx.world.kind(ty) {
-                TyKind::Tuple(_) => Vec::new(),
-                _ => self.zero(ty),
-            };
+            let elem = self.map_elem(x, index);
+            self.set_pos(e);
+            return self.map_lookup(&elem, false).0;
         }
         self.load_at(e)
     }
@@ -248,7 +248,11 @@ impl Body<'_, '_> {
             ExprKind::CompositeLit { elems, .. } => {
                 for elem in list(elems) {
                     match self.file.expr(elem).kind {
-                        ExprKind::KeyValue { value, .. } => self.hoist(value),
+                        ExprKind::KeyValue { key, value } => {
+                            // The key of a map; those of structs and arrays have no calls.
+                            self.hoist(key);
+                            self.hoist(value);
+                        }
                         _ => self.hoist(elem),
                     }
                 }

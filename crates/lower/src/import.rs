@@ -10,7 +10,7 @@ use pontoon_boundary::signature::Crossing;
 use pontoon_ssa::op::{BinaryOp as Op, IntCond, UnaryOp as Un};
 use pontoon_ssa::program::ImportData;
 use pontoon_ssa::{Func, FuncData, Import, Signature, Type, Value};
-use pontoon_syntax::ast::ExprId;
+use pontoon_syntax::ast::{DeclKind, ExprId, File};
 use pontoon_types::object::ObjKind;
 use pontoon_types::{DeclRef, Obj, Pkg, Ty, World};
 
@@ -28,13 +28,18 @@ pub(crate) fn lower_bodyless(cx: &mut Lowerer<'_>, func: Func, obj: Obj, _decl: 
     }
     if let Some(target) = cx.linked(obj) {
         let target = cx.func(FuncKey::Decl(target, Box::default()));
-        let other = &cx.program.funcs[target].sig;
-        if *other != sig {
-            bug!("{} is linked to {} of another type", cx.world.obj(obj).name, cx.program.funcs[target].name);
+        let other = cx.program.funcs[target].sig.clone();
+        if !same_leaves(&sig.params, &other.params) || !same_leaves(&sig.results, &other.results) {
+            let name = &cx.program.funcs[target].name;
+            let what = format!("a link to {name}, which takes or gives other values, is");
+            cx.unsupported(cx.world.obj(obj).pos, &what);
+            return None;
         }
         let mut body = Body::bare(cx, func);
         let params = body.b.params();
-        let results = body.b.call(target, params, &sig.results);
+        let params = body.leaves(params, &other.params);
+        let results = body.b.call(target, params, &other.results);
+        let results = body.leaves(results, &sig.results);
         body.b.ret(results);
         return body.finish();
     }
@@ -102,12 +107,13 @@ impl Lowerer<'_> {
 
     /// The function with a body that a `//go:linkname` puts in the place of one without.
     pub(crate) fn linked(&mut self, obj: Obj) -> Option<Obj> {
-        if self.linknames.is_none() {
-            self.linknames = Some(Linknames::new(self.world));
-        }
+        let names = self.linknames.get_or_insert_with(|| Linknames::new(self.world));
         let data = self.world.obj(obj);
         let pkg = data.pkg?;
-        let names = self.linknames.as_ref()?;
+        let path = self.world.pkg(pkg).path.as_str();
+        if let Some((path, name)) = crate::alias::alias(path, data.name.as_str()) {
+            return names.function(self.world, Symbol::intern(&format!("{path}.{name}")));
+        }
         let mut symbol = Symbol::intern(&format!("{}.{}", self.world.pkg(pkg).path, data.name));
         if let Some(&pulled) = names.pulled.get(&symbol) {
             symbol = pulled;
@@ -117,11 +123,21 @@ impl Lowerer<'_> {
         {
             return Some(target);
         }
-        let (path, name) = symbol.as_str().rsplit_once('.')?;
-        let &pkg = names.pkgs.get(&Symbol::intern(path))?;
-        let target = self.world.scopes[self.world.pkg(pkg).scope].get(Symbol::intern(name))?;
-        matches!(&self.world.obj(target).kind, ObjKind::Func(func) if func.has_body && target != obj)
-            .then_some(target)
+        names.function(self.world, symbol).filter(|&target| target != obj)
+    }
+
+    /// The variable that has the storage for all variables of one symbol.
+    pub(crate) fn var_owner(&mut self, obj: Obj) -> Obj {
+        let names = self.linknames.get_or_insert_with(|| Linknames::new(self.world));
+        match names.vars.get(&obj) {
+            None => obj,
+            Some(&Some(owner)) => owner,
+            // It would silently be another variable.
+            Some(None) => {
+                self.unsupported(self.world.obj(obj).pos, "linknames of variables that no package has are");
+                obj
+            }
+        }
     }
 }
 
@@ -132,6 +148,9 @@ pub(crate) struct Linknames {
     /// A function without body, and the symbol that it stands for.
     pulled: FxHashMap<Symbol, Symbol>,
     pkgs: FxHashMap<Symbol, Pkg>,
+    /// Variables that share their storage, and whose it is: that of the one with an initial value, else of the one whose
+    /// own name is the symbol; `None` if there is no such variable.
+    vars: FxHashMap<Obj, Option<Obj>>,
 }
 
 impl Linknames {
@@ -140,21 +159,30 @@ impl Linknames {
             pushed: FxHashMap::default(),
             pulled: FxHashMap::default(),
             pkgs: FxHashMap::default(),
+            vars: FxHashMap::default(),
         };
+        let mut vars = Vec::new();
         for pkg in (0..world.pkgs.len()).map(Pkg::new) {
             let data = world.pkg(pkg);
             names.pkgs.insert(data.path, pkg);
             for file in &data.files {
                 for directive in &file.ast.directives {
                     let mut words = directive.text.as_str().split_ascii_whitespace();
-                    let (Some("go:linkname"), Some(local), Some(remote)) =
+                    let (Some("go:linkname" | "go:linknamestd"), Some(local), Some(remote)) =
                         (words.next(), words.next(), words.next())
                     else {
                         continue;
                     };
                     let Some(obj) = world.scopes[data.scope].get(Symbol::intern(local)) else { continue };
-                    let ObjKind::Func(func) = &world.obj(obj).kind else { continue };
                     let remote = Symbol::intern(remote);
+                    let func = match &world.obj(obj).kind {
+                        ObjKind::Func(func) => func,
+                        ObjKind::Var(_) => {
+                            vars.push((obj, remote, has_initializer(&file.ast, Symbol::intern(local))));
+                            continue;
+                        }
+                        _ => continue,
+                    };
                     if func.has_body {
                         names.pushed.entry(remote).or_insert(obj);
                     } else {
@@ -163,11 +191,72 @@ impl Linknames {
                 }
             }
         }
+        for (obj, remote, initialized) in vars {
+            let Some(other) = names.variable(world, remote).filter(|&other| other != obj) else {
+                if world.obj(obj).pkg.is_some_and(|pkg| !world.pkg(pkg).standard) {
+                    names.vars.insert(obj, None);
+                }
+                continue;
+            };
+            let (from, to) = if initialized { (other, obj) } else { (obj, other) };
+            names.vars.insert(from, Some(to));
+        }
         names
+    }
+
+    /// What is declared under a symbol.
+    fn declared(&self, world: &World, symbol: Symbol) -> Option<Obj> {
+        let (path, name) = symbol.as_str().rsplit_once('.')?;
+        let &pkg = self.pkgs.get(&Symbol::intern(path))?;
+        world.scopes[world.pkg(pkg).scope].get(Symbol::intern(name))
+    }
+
+    /// The function with a body that is declared under a symbol.
+    fn function(&self, world: &World, symbol: Symbol) -> Option<Obj> {
+        let obj = self.declared(world, symbol)?;
+        matches!(&world.obj(obj).kind, ObjKind::Func(func) if func.has_body).then_some(obj)
+    }
+
+    /// The package-level variable of a symbol.
+    fn variable(&self, world: &World, symbol: Symbol) -> Option<Obj> {
+        let obj = self.declared(world, symbol)?;
+        matches!(world.obj(obj).kind, ObjKind::Var(_)).then_some(obj)
     }
 }
 
+/// Whether a file gives a package-level variable an initial value.
+fn has_initializer(file: &File, name: Symbol) -> bool {
+    file.decls.iter().any(|&decl| match file.decl(decl).kind {
+        DeclKind::Var { names, values, .. } => {
+            !file.list(values).is_empty() && file.list(names).iter().any(|&x| file.name(x) == name)
+        }
+        _ => false,
+    })
+}
+
+/// Whether the two sides of a link agree but for integers in the place of addresses.
+fn same_leaves(a: &[Type], b: &[Type]) -> bool {
+    let word = |ty| matches!(ty, Type::Ptr | Type::I64);
+    a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| a == b || (word(a) && word(b)))
+}
+
 impl Body<'_, '_> {
+    /// Values as the other side of a link has them.
+    fn leaves(&mut self, values: Vec<Value>, types: &[Type]) -> Vec<Value> {
+        let mut leaf = |(value, &ty)| match (self.b.func.ty(value), ty) {
+            (Type::Ptr, Type::I64) => {
+                let int = self.b.unary(Un::PtrToInt, value);
+                self.b.unary(Un::ExtendU, int)
+            }
+            (Type::I64, Type::Ptr) => {
+                let low = self.low_word(value);
+                self.b.unary(Un::IntToPtr, low)
+            }
+            _ => value,
+        };
+        values.into_iter().zip(types).map(&mut leaf).collect()
+    }
+
     /// A direct call of a host function.
     pub fn host_call(&mut self, e: ExprId, obj: Obj, args: &[ExprId]) -> Option<Vec<(Ty, Vec<Value>)>> {
         let host = self.cx.host(obj)?;

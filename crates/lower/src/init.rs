@@ -17,6 +17,11 @@ use pontoon_types::typed::{Mode, Typed};
 use pontoon_types::universe::Builtin;
 use pontoon_types::{Obj, Pkg, constant};
 
+/// The steps of the runtime's start in their order (runtime-contract.md §8): package, a variable, and the function that
+/// makes the variable ready. Only who uses the variable needs the step.
+const START: [(&str, &str, &str); 2] =
+    [("runtime", "globalRand", "randinit"), ("internal/runtime/maps", "hashkey", "AlgInit")];
+
 impl Lowerer<'_> {
     /// Lowers the program that `main` is the main package of. `pkgs` are all its packages in the order in which they are
     /// initialized.
@@ -25,12 +30,13 @@ impl Lowerer<'_> {
         self.pkgs = pkgs.to_vec();
         self.runtime_pkgs = self.runtime_closure();
         let entry = self.func(FuncKey::Entry);
+        self.func(FuncKey::Start);
         self.program.exports.push(Export { name: "_start".into(), func: entry });
         self.bounds_of_types();
         self.bounds_of_roots();
         loop {
             self.run();
-            let grown = self.ask_initializers();
+            let grown = self.ask_start() | self.ask_initializers();
             self.run();
             if !self.write_descriptors() && !grown && self.is_done() {
                 break;
@@ -38,6 +44,8 @@ impl Lowerer<'_> {
         }
         self.describe_alloc();
         self.decide_type_tests();
+        let start = self.func(FuncKey::Start);
+        self.program.funcs[start] = self.start(start);
         self.bound_of_recoverers();
         for pkg in self.pkgs.clone() {
             let func = self.func(FuncKey::PackageInit(pkg));
@@ -174,6 +182,47 @@ impl Lowerer<'_> {
         grown
     }
 
+    /// A package-level variable or function by path and name; `None` if the program lacks the package.
+    fn global(&self, path: &str, name: &str) -> Option<Obj> {
+        let &pkg = self.pkgs.iter().find(|&&pkg| self.world.pkg(pkg).path.as_str() == path)?;
+        let obj = self.world.scopes[self.world.pkg(pkg).scope].get(Symbol::intern(name));
+        Some(obj.unwrap_or_else(|| bug!("package {path} has no {name}")))
+    }
+
+    /// Asks for the steps of the runtime's start that are wanted by now; reports whether there were new ones.
+    fn ask_start(&mut self) -> bool {
+        let mut grown = false;
+        for (path, var, step) in START {
+            let Some(var) = self.global(path, var).filter(|&var| self.is_mentioned(var)) else { continue };
+            let Some(step) = self.global(path, step) else { continue };
+            let key = FuncKey::Decl(step, Box::default());
+            if !self.has_func(&key) {
+                grown = true;
+                let func = self.func(key);
+                let var = self.var_data(var);
+                self.program.weak_inits.push((func, vec![var]));
+            }
+        }
+        grown
+    }
+
+    /// Calls the wanted steps of the runtime's start in order.
+    fn start(&mut self, func: Func) -> FuncData {
+        let steps: Vec<FuncKey> = START
+            .iter()
+            .filter_map(|&(path, _, step)| self.global(path, step))
+            .map(|step| FuncKey::Decl(step, Box::default()))
+            .filter(|key| self.has_func(key))
+            .collect();
+        let mut body = Body::bare(self, func);
+        for step in steps {
+            let callee = body.cx.func(step);
+            body.b.call(callee, Vec::new(), &[]);
+        }
+        body.b.ret(Vec::new());
+        body.finish().unwrap_or_else(|| bug!("the runtime's start is calls"))
+    }
+
     fn initializers(&mut self, pkg: Pkg) -> std::rc::Rc<[Initializer]> {
         if let Some(list) = self.init_orders.get(&pkg) {
             return list.clone();
@@ -191,7 +240,7 @@ impl Lowerer<'_> {
         world.pkg(pkg).declared.get().unwrap_or_else(|| bug!("{} is not declared", world.pkg(pkg).path))
     }
 
-    fn is_live(&self, init: &Initializer) -> bool {
+    fn is_live(&mut self, init: &Initializer) -> bool {
         init.lhs.iter().any(|&obj| self.is_mentioned(obj))
     }
 
@@ -303,6 +352,8 @@ impl Lowerer<'_> {
         let obj = obj.unwrap_or_else(|| bug!("the checker let a program without main pass"));
         let left = self.runtime_func("panicLeftMain");
         let mut body = Body::bare(self, func);
+        let start = body.cx.func(FuncKey::Start);
+        body.b.call(start, Vec::new(), &[]);
         for pkg in runtime.into_iter().chain(rest) {
             let init = body.cx.func(FuncKey::PackageInit(pkg));
             body.b.call(init, Vec::new(), &[]);

@@ -1,6 +1,7 @@
 //! The typed syntax tree to SSA: one body and one instance at a time, as they are reached. Go ends here; below nobody
 //! knows interfaces, closures or generics.
 
+mod alias;
 mod builtin;
 mod call;
 mod closure;
@@ -10,12 +11,14 @@ mod defer;
 mod eq;
 mod expr;
 mod func;
+mod hash;
 mod iface;
 mod import;
 mod init;
 mod intrinsic;
 mod itab;
 mod literal;
+mod map;
 mod method;
 mod place;
 mod range;

@@ -49,8 +49,7 @@ impl<'w> Body<'_, 'w> {
             }
             &TyKind::Slice(elem) => self.slice_literal(e, elem),
             TyKind::Map { .. } => {
-                self.unsupported(self.file.expr(e).pos, "maps are");
-                self.zero(ty)
+                vec![self.map_literal(e, ty)]
             }
             _ if self.info(ty).in_memory() => {
                 let addr = self.temp(ty);

@@ -116,6 +116,10 @@ impl Lowerer<'_> {
                 let sig = Signature { params: vec![Type::Ptr, Type::Ptr], results: vec![Type::I32] };
                 (format!("type:.eq.{}", self.world.display(*ty, None)), sig, Pos::NONE)
             }
+            FuncKey::Hash(ty) => {
+                let sig = Signature { params: vec![Type::Ptr, Type::I64], results: vec![Type::I64] };
+                (format!("type:.hash.{}", self.world.display(*ty, None)), sig, Pos::NONE)
+            }
             FuncKey::VarInit(obj) => {
                 let data = self.world.obj(*obj);
                 let pkg = data.pkg.map_or("", |pkg| self.world.pkg(pkg).path.as_str());
@@ -124,6 +128,7 @@ impl Lowerer<'_> {
             FuncKey::PackageInit(pkg) => {
                 (format!("{}.init", self.world.pkg(*pkg).path), Signature::default(), Pos::NONE)
             }
+            FuncKey::Start => ("runtime.start".into(), Signature::default(), Pos::NONE),
             FuncKey::Entry => ("_start".into(), Signature::default(), Pos::NONE),
         }
     }

@@ -1,6 +1,7 @@
 //! Places: where a value is, and reading and writing it there.
 
 use crate::func::Body;
+use crate::map::MapElem;
 use pontoon_base::bug;
 use pontoon_ssa::builder::Variable;
 use pontoon_ssa::op::{BinaryOp, Bounds, Check, InstKind, IntCond, Mem, UnaryOp};
@@ -31,6 +32,8 @@ pub(crate) enum Loc {
     Locals(Vec<Local>),
     /// In memory at an address plus offset.
     Mem(Value, u32),
+    /// An element of a map; only on the left of assignments.
+    MapElem(MapElem),
 }
 
 impl Body<'_, '_> {
@@ -41,6 +44,7 @@ impl Body<'_, '_> {
             Loc::Values(values) => values.clone(),
             Loc::Vars(vars) => vars.iter().map(|&var| self.b.use_var(var)).collect(),
             Loc::Locals(locals) => locals.iter().map(|&local| self.b.local_get(local)).collect(),
+            Loc::MapElem(elem) => self.map_lookup(elem, false).0,
             &Loc::Mem(addr, offset) => {
                 let info = self.info(ty);
                 match &info.parts {
@@ -61,7 +65,7 @@ impl Body<'_, '_> {
     pub fn store(&mut self, loc: &Loc, ty: Ty, value: &[Value]) {
         match loc {
             Loc::Blank => {}
-            // An element of a map, say, which has been reported.
+            // The element of what has been reported.
             Loc::Values(_) if self.failed => {}
             Loc::Values(_) => bug!("a value is not assignable"),
             Loc::Vars(vars) => {
@@ -73,6 +77,10 @@ impl Body<'_, '_> {
                 for (&local, &value) in locals.iter().zip(value) {
                     self.b.local_set(local, value);
                 }
+            }
+            Loc::MapElem(elem) => {
+                let addr = self.map_assign(elem);
+                self.store(&Loc::Mem(addr, 0), ty, value);
             }
             &Loc::Mem(addr, offset) => {
                 let info = self.info(ty);
@@ -232,7 +240,7 @@ impl Body<'_, '_> {
             Loc::Values(values) => Loc::Values(values[start..end].to_vec()),
             Loc::Vars(vars) => Loc::Vars(vars[start..end].to_vec()),
             Loc::Locals(locals) => Loc::Locals(locals[start..end].to_vec()),
-            Loc::Blank | Loc::Mem(..) => bug!("a place in memory has no parts"),
+            Loc::Blank | Loc::Mem(..) | Loc::MapElem(_) => bug!("a place in memory has no parts"),
         }
     }
 

@@ -70,7 +70,7 @@ impl Body<'_, '_> {
                 let len = self.b.iconst32(len as i32);
                 self.range_elems(label, &targets, body, ptr, len, elem);
             }
-            TyKind::Map { .. } => self.unsupported(pos, "maps are"),
+            TyKind::Map { .. } => self.range_map(label, &targets, x, ty, body),
             TyKind::Chan { .. } => self.unsupported(pos, "channels are"),
             _ => self.range_func(label, s, &targets, x, body),
         }
@@ -245,6 +245,43 @@ impl Body<'_, '_> {
         self.finish_loop(&of);
     }
 
+    /// The iterator (maps.Iter) is on the memory stack; its first words point to the key, nil at the end, and the element.
+    fn range_map(&mut self, label: Option<Symbol>, targets: &Targets, x: ExprId, ty: Ty, body: StmtId) {
+        let map = self.expr(x)[0];
+        let (key, elem) = self.cx.map_types(ty);
+        let iter = self.map_iter(ty, map);
+        let (head, inside) = (self.b.new_block(), self.b.new_block());
+        let (next, done) = (self.b.new_block(), self.b.new_block());
+        self.b.jump(head, Vec::new());
+        self.b.switch_to(head);
+        let key_addr = self.b.load(Mem::Ptr, iter, 0);
+        let null = self.b.null();
+        let more = self.b.icmp(IntCond::Ne, key_addr, null);
+        self.b.branch(more, inside, done);
+        self.b.seal(inside);
+        self.b.switch_to(inside);
+        self.scopes.push(JumpScope { label, break_to: done, continue_to: Some(next), is_block: false });
+        self.non_nil.insert(key_addr);
+        let elem_addr = self.b.load(Mem::Ptr, iter, 8);
+        self.non_nil.insert(elem_addr);
+        let value = targets.get(1).map(|_| self.load(&Loc::Mem(elem_addr, 0), elem));
+        if targets.get(0).is_some() {
+            let key_value = self.load(&Loc::Mem(key_addr, 0), key);
+            self.set_target(targets, 0, key, &key_value);
+        }
+        if let Some(value) = value {
+            self.set_target(targets, 1, elem, &value);
+        }
+        self.stmt(body);
+        self.scopes.pop();
+        self.go_on_at(next);
+        self.runtime_call("mapIterNext", vec![iter]);
+        self.b.jump(head, Vec::new());
+        self.b.seal(head);
+        self.b.seal(done);
+        self.b.switch_to(done);
+    }
+
     fn target_ty(&mut self, target: ExprId) -> Ty {
         match self.typed.obj(target) {
             Some(obj) if self.file.opt_name(target).is_some() => self.obj_ty(obj),
@@ -261,7 +298,7 @@ impl Body<'_, '_> {
         match new {
             Some(obj) if !targets.shared => self.declare(obj, Some(&value)),
             _ => {
-                let loc = self.loc(target);
+                let loc = self.target(target);
                 self.store(&loc, to, &value);
             }
         }

@@ -5,6 +5,7 @@ use crate::closure::Part;
 use crate::cx::{DataKey, FuncKey, Lowerer};
 use crate::expr::{complex_parts, int_constant};
 use crate::func::Body;
+use crate::map::Entry;
 use pontoon_base::bug;
 use pontoon_ssa::op::InstKind;
 use pontoon_ssa::program::{DataObject, Reloc, RelocTarget};
@@ -266,6 +267,27 @@ impl Body<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Those entries of a map literal whose key and value are known, and the others.
+    pub fn split_static(&mut self, entries: &[Entry], key: Ty, elem: Ty) -> (Vec<Entry>, Vec<Entry>) {
+        let (key_size, elem_size) = (self.info(key).size, self.info(elem).size);
+        entries.iter().copied().partition(|&(k, v)| {
+            !self.analysis.has_call(k)
+                && !self.analysis.has_call(v)
+                && self.image(k, key, 0, &mut Image::new(key_size), false)
+                && self.image(v, elem, 0, &mut Image::new(elem_size), false)
+        })
+    }
+
+    /// An array in data of values that `split_static` found.
+    pub fn static_array(&mut self, ty: Ty, elems: impl ExactSizeIterator<Item = ExprId>) -> Data {
+        let info = self.info(ty);
+        let mut image = Image::new(info.size * elems.len() as u32);
+        for (i, e) in elems.enumerate() {
+            self.image(e, ty, info.size * i as u32, &mut image, false);
+        }
+        self.cx.data(DataKey::Value(ty, image.key()), |_| image.into_object("go:literal", info.align))
     }
 
     fn array_image(&mut self, e: ExprId, elem: Ty, offset: u32, image: &mut Image, once: bool) -> bool {

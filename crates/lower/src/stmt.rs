@@ -200,7 +200,7 @@ impl Body<'_, '_> {
         self.hoist(x);
         self.hoist(value);
         let value = self.value_of(value, ty);
-        let loc = self.loc(x);
+        let loc = self.target(x);
         self.set_pos(x);
         self.store(&loc, ty, &value);
     }
@@ -224,7 +224,7 @@ impl Body<'_, '_> {
         let mut locs = Vec::new();
         for &x in lhs {
             let blank = self.file.opt_name(x).is_some_and(Symbol::is_blank);
-            let loc = if blank || (define && self.is_new(x)) { Loc::Blank } else { self.loc(x) };
+            let loc = if blank || (define && self.is_new(x)) { Loc::Blank } else { self.target(x) };
             locs.push(loc);
         }
         for ((&x, loc), (from, value)) in lhs.iter().zip(locs).zip(values) {
@@ -249,7 +249,8 @@ impl Body<'_, '_> {
         self.hoist(x);
         self.hoist(y);
         let ty = self.ty(x);
-        let loc = self.loc(x);
+        let loc = self.target(x);
+        let loc = self.updated(loc, op);
         let old = self.load(&loc, ty);
         let value = if matches!(op, BinaryOp::Shl | BinaryOp::Shr) {
             let count = self.shift_count(y);
@@ -263,10 +264,22 @@ impl Body<'_, '_> {
         self.store(&loc, ty, &value);
     }
 
+    /// The place that an operation changes. An element of a map is inserted first and then updated in memory, unless the
+    /// operation may panic.
+    fn updated(&mut self, loc: Loc, op: BinaryOp) -> Loc {
+        match loc {
+            Loc::MapElem(elem) if !matches!(op, BinaryOp::Div | BinaryOp::Rem) => {
+                Loc::Mem(self.map_assign(&elem), 0)
+            }
+            loc => loc,
+        }
+    }
+
     fn inc_dec(&mut self, x: ExprId, inc: bool) {
         self.hoist(x);
         let ty = self.ty(x);
-        let loc = self.loc(x);
+        let loc = self.target(x);
+        let loc = self.updated(loc, BinaryOp::Add);
         let old = self.load(&loc, ty);
         let one = self.constant(&constant::make_int(1), ty);
         let op = if inc { BinaryOp::Add } else { BinaryOp::Sub };

@@ -39,6 +39,10 @@ pub(crate) struct Descriptors {
     valued: FxHashSet<Ty>,
     /// The full ones whose references have been asked for.
     visited: FxHashSet<Ty>,
+    /// Maps whose keys and elements have been asked for, and their keys, whose descriptors have an equality function
+    /// though they be bare.
+    maps: FxHashSet<Ty>,
+    keys: FxHashSet<Ty>,
     /// Names of methods of interfaces that are looked up at run time.
     looked_up: FxHashSet<MethodName>,
     /// The text of types that differ but print alike, made different.
@@ -119,6 +123,11 @@ impl Lowerer<'_> {
                 self.visit_full(ty);
                 next = 0;
             }
+            if matches!(self.under(ty), TyKind::Map { .. }) && self.descriptors.maps.insert(ty) {
+                grown = true;
+                self.visit_map(ty);
+                next = 0;
+            }
         }
         if grown {
             return true;
@@ -141,6 +150,19 @@ impl Lowerer<'_> {
             }
         }
         self.full_desc(ty);
+    }
+
+    /// Asks for what any descriptor of a map type refers to: the functions that work on maps go by it.
+    fn visit_map(&mut self, ty: Ty) {
+        let (key, _) = self.map_types(ty);
+        self.descriptors.keys.insert(key);
+        if self.hash_might_panic(key) {
+            // The panic names a type.
+            self.type_desc(key);
+        }
+        self.eq_closure(key);
+        let mut w = Writer { bytes: Vec::new(), relocs: Vec::new() };
+        self.write_map(&mut w, ty);
     }
 
     /// Descriptors of types of which no interface value is made, and markers of kinds that have no others.
@@ -179,9 +201,18 @@ impl Lowerer<'_> {
     }
 
     fn bare_desc(&mut self, ty: Ty) -> DataObject {
-        let writer = self.base(ty);
-        let mut object = DataObject::constant(format!("type:{}", self.type_text(ty)), writer.bytes, 8);
-        object.relocs = writer.relocs;
+        let mut w = self.base(ty);
+        if self.descriptors.keys.contains(&ty)
+            && let Some(equal) = self.eq_closure(ty)
+        {
+            w.pointer(24, equal, 0);
+        }
+        if matches!(self.under(ty), TyKind::Map { .. }) {
+            self.write_map(&mut w, ty);
+        }
+        w.relocs.sort_by_key(|reloc| reloc.offset);
+        let mut object = DataObject::constant(format!("type:{}", self.type_text(ty)), w.bytes, 8);
+        object.relocs = w.relocs;
         object
     }
 
@@ -301,16 +332,40 @@ impl Lowerer<'_> {
                 w.word(72, fields.len() as u64);
                 80
             }
-            // Without its group type: maps are refused before one is made.
             TyKind::Map { key, elem } => {
-                let (key, elem) = (self.elem_desc(*key), self.elem_desc(*elem));
-                w.pointer(48, key, 0);
-                w.pointer(56, elem, 0);
-                w.word(128, 0);
+                self.elem_desc(*key);
+                self.elem_desc(*elem);
+                self.write_map(w, ty);
                 136
             }
             _ => BASE,
         }
+    }
+
+    /// The fields of abi.MapType (cmd/compile/internal/reflectdata/map.go).
+    fn write_map(&mut self, w: &mut Writer, ty: Ty) {
+        let (key, elem) = self.map_types(ty);
+        let layout = self.map_layout(ty);
+        let group_size = self.info(layout.group).size;
+        let (key_desc, elem_desc) = (self.alloc_desc(key), self.alloc_desc(elem));
+        let group = self.alloc_desc(layout.group);
+        let hasher = self.hash_closure(key);
+        for (offset, data) in [(48, key_desc), (56, elem_desc), (64, group), (72, hasher)] {
+            w.pointer(offset, data, 0);
+        }
+        let (slots, stride) = (u64::from(layout.slots), u64::from(layout.slot_size));
+        let numbers = [
+            u64::from(group_size),
+            slots,
+            stride,
+            slots + u64::from(layout.elem),
+            stride,
+            u64::from(layout.elem),
+        ];
+        for (i, number) in numbers.into_iter().enumerate() {
+            w.word(80 + 8 * i, number);
+        }
+        w.word(128, u64::from(layout.flags));
     }
 
     fn elem_desc(&mut self, elem: Ty) -> Data {
