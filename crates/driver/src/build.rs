@@ -57,6 +57,7 @@ pub fn build(session: &Session, request: &Build) -> Built {
     {
         let _timing = timing::scope("opt");
         pontoon_opt::optimize(&mut ssa);
+        pontoon_opt::make_resumable(&mut ssa);
     }
     let text = (request.emit == Some(Emit::Ssa)).then(|| ssa_text(&ssa, request.func.as_deref()));
     let options = pontoon_wasm::Options {

@@ -73,6 +73,8 @@ pub enum FuncKey {
     PackageInit(Pkg),
     /// Makes the runtime ready, before any package is initialized.
     Start,
+    /// The main goroutine: initializes the packages and calls `main.main`.
+    Main,
     /// What the host starts.
     Entry,
 }
@@ -220,6 +222,7 @@ impl<'w> Lowerer<'w> {
             FuncKey::VarInit(obj) => self.lower_var_init(func, *obj),
             // Made last, when it is known what is to be initialized.
             FuncKey::PackageInit(_) | FuncKey::Start => None,
+            FuncKey::Main => Some(self.lower_main(func)),
             FuncKey::Entry => Some(self.lower_entry(func)),
         }
     }
@@ -277,16 +280,20 @@ impl<'w> Lowerer<'w> {
         let attrs = &mut self.program.funcs[func].attrs;
         if let Some(decl) = f.decl {
             let file = self.world.pkg(decl.pkg).files[decl.file as usize].ast.as_ref();
+            let directives = file.directives_of(file.decl(decl.decl));
+            let says = |text: &str| directives.iter().any(|d| d.text.as_str() == text);
             // Upstream's reason there is its assembly.
             let atomic = self.world.pkg(decl.pkg).path.as_str() == "internal/runtime/atomic";
-            attrs.no_inline = !atomic
-                && file.directives_of(file.decl(decl.decl)).iter().any(|d| d.text.as_str() == "go:noinline");
+            attrs.no_inline = !atomic && says("go:noinline");
+            attrs.no_suspend = data.pkg == Some(self.runtime) && says("go:nosuspend");
         }
         if data.pkg == Some(self.runtime) && f.method.is_none() {
             let name = data.name.as_str();
             attrs.no_return = crate::runtime_call::never_returns(name);
             attrs.cold = attrs.no_return;
             attrs.alloc = crate::runtime_call::allocates(name);
+            // Else every check would make its function resumable.
+            attrs.no_suspend |= attrs.no_return;
         }
     }
 

@@ -7,8 +7,10 @@
 use crate::cx::{FuncKey, Lowerer};
 use crate::func::Body;
 use pontoon_base::{Symbol, bug};
-use pontoon_ssa::program::{Bound, DataObject, Export, FixedAlloc, Region, Reloc, RelocTarget};
-use pontoon_ssa::{Func, FuncData};
+use pontoon_ssa::program::{
+    Bound, DataObject, Export, FixedAlloc, GlobalData, GlobalInit, Leaving, Region, Reloc, RelocTarget,
+};
+use pontoon_ssa::{Func, FuncData, Global, InstKind, Type};
 use pontoon_syntax::ast::{ExprId, ExprKind, UnaryOp};
 use pontoon_syntax::walk::{Node, children};
 use pontoon_types::object::ObjKind;
@@ -29,6 +31,7 @@ impl Lowerer<'_> {
         self.main = Some(main);
         self.pkgs = pkgs.to_vec();
         self.runtime_pkgs = self.runtime_closure();
+        self.declare_leaving();
         let entry = self.func(FuncKey::Entry);
         self.func(FuncKey::Start);
         self.program.exports.push(Export { name: "_start".into(), func: entry });
@@ -340,9 +343,8 @@ impl Lowerer<'_> {
         body.finish().unwrap_or_else(|| bug!("a package's initialization is calls"))
     }
 
-    /// What the host starts: initializes the packages, those of the runtime first, and calls `main.main`. If anything leaves
-    /// for good the runtime prints the panic and ends the program.
-    pub(crate) fn lower_entry(&mut self, func: Func) -> FuncData {
+    /// The main goroutine: initializes the packages, those of the runtime first, and calls `main.main`.
+    pub(crate) fn lower_main(&mut self, func: Func) -> FuncData {
         let main = self.main.unwrap_or_else(|| bug!("the program has a main package"));
         let (runtime, rest): (Vec<Pkg>, Vec<Pkg>) =
             self.pkgs.clone().into_iter().partition(|pkg| self.runtime_pkgs.contains(pkg));
@@ -350,7 +352,6 @@ impl Lowerer<'_> {
         let obj = self.world.scopes[scope].get(Symbol::intern("main"));
         let obj = obj.filter(|&obj| matches!(self.world.obj(obj).kind, ObjKind::Func(_)));
         let obj = obj.unwrap_or_else(|| bug!("the checker let a program without main pass"));
-        let left = self.runtime_func("panicLeftMain");
         let mut body = Body::bare(self, func);
         let start = body.cx.func(FuncKey::Start);
         body.b.call(start, Vec::new(), &[]);
@@ -361,13 +362,64 @@ impl Lowerer<'_> {
         let main = body.cx.func(FuncKey::Decl(obj, Box::default()));
         body.b.call(main, Vec::new(), &[]);
         body.b.ret(Vec::new());
-        let landing = body.b.new_block();
-        body.b.set_cold(landing);
-        body.b.seal(landing);
-        body.b.switch_to(landing);
-        body.b.call(left, Vec::new(), &[]);
-        body.b.unreachable();
-        body.b.func.landing = Some(landing);
+        body.finish().unwrap_or_else(|| bug!("the main goroutine is calls"))
+    }
+
+    /// What the host starts: runs the main goroutine. If that leaves, the runtime takes over.
+    pub(crate) fn lower_entry(&mut self, func: Func) -> FuncData {
+        let left = self.runtime_func("mainLeft");
+        let main = self.func(FuncKey::Main);
+        let mut body = Body::bare(self, func);
+        let call = body.b.inst(InstKind::TryCall { func: main, args: Vec::new() }, &[Type::I32]);
+        let status = body.b.func.result(call);
+        let (cold, end) = (body.b.new_block(), body.b.new_block());
+        body.b.branch(status, cold, end);
+        body.b.seal(cold);
+        body.b.set_cold(cold);
+        body.b.switch_to(cold);
+        body.b.call(left, vec![status], &[]);
+        body.b.jump(end, Vec::new());
+        body.b.seal(end);
+        body.b.switch_to(end);
+        body.b.ret(Vec::new());
         body.finish().unwrap_or_else(|| bug!("the entry is calls"))
+    }
+
+    /// Makes what leaving with return needs: the globals through which functions and the base of the stack talk, and the
+    /// functions of the overlay that generated code calls.
+    fn declare_leaving(&mut self) {
+        let global = |program: &mut pontoon_ssa::Program, name: &str, ty| {
+            let init = GlobalInit::Const(0);
+            program.globals.push(GlobalData { name: name.to_string(), ty, init, mutable: true })
+        };
+        let leaving = Leaving {
+            how: global(&mut self.program, "leaving", Type::I32),
+            frame: global(&mut self.program, "frame", Type::Ptr),
+            depth: global(&mut self.program, "depth", Type::I32),
+            hold: global(&mut self.program, "hold", Type::I32),
+            push_frame: self.runtime_func("pushFrame"),
+            more_stack: self.runtime_func("moreStack"),
+            // A status and six results at most: runtime-contract.md leaves more to memory.
+            results: self.program.data.push(DataObject::zeroed("runtime.results", 8 * 8, 8)),
+        };
+        self.program.leaving = Some(leaving);
+    }
+
+    /// The globals of `declare_leaving`, for the overlay's intrinsics.
+    pub(crate) fn leaving(&self) -> Leaving {
+        self.program.leaving.unwrap_or_else(|| bug!("only programs with an entry come here"))
+    }
+
+    /// The pointer of the memory stack.
+    pub(crate) fn stack_pointer(&mut self) -> Global {
+        let known = self.program.globals.iter().find(|(_, global)| global.init == GlobalInit::StackTop);
+        known.map(|(id, _)| id).unwrap_or_else(|| {
+            self.program.globals.push(GlobalData {
+                name: "stack_pointer".to_string(),
+                ty: Type::Ptr,
+                init: GlobalInit::StackTop,
+                mutable: true,
+            })
+        })
     }
 }

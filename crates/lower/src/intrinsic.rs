@@ -3,7 +3,7 @@
 use crate::func::Body;
 use pontoon_base::bug;
 use pontoon_ssa::op::{BinaryOp as Op, InstKind, IntCond, Mem, UnaryOp as Un};
-use pontoon_ssa::{Type, Value};
+use pontoon_ssa::{Global, Sig, Signature, Type, Value};
 use pontoon_syntax::ast::ExprId;
 use pontoon_types::{Obj, Ty};
 
@@ -60,6 +60,12 @@ impl Body<'_, '_> {
                     | "memoryFill"
                     | "leaveForGood"
                     | "noescape"
+                    | "suspend"
+                    | "mayLeave"
+                    | "resumeFrame"
+                    | "callOnBase"
+                    | "memoryStack"
+                    | "setMemoryStack"
                     | "KeepAlive"
                     | "load32"
                     | "load64"
@@ -127,6 +133,38 @@ impl Body<'_, '_> {
             (_, "collects") => self.b.iconst32(i32::from(self.cx.memory.collects)),
             (_, "stressMode") => self.b.iconst32(i32::from(self.cx.memory.stress)),
             (_, "poisonMode") => self.b.iconst32(i32::from(self.cx.memory.poison)),
+            (_, "suspend") => {
+                self.b.inst(InstKind::Suspend, &[]);
+                return Some(Vec::new());
+            }
+            (_, "mayLeave") => {
+                let hold = self.cx.leaving().hold;
+                let inst = self.b.inst(InstKind::GlobalGet(hold), &[Type::I32]);
+                let hold = self.b.func.result(inst);
+                self.b.unary(Un::Eqz, hold)
+            }
+            (_, "resumeFrame") => self.resume_frame(args[0], args[1]),
+            (_, "callOnBase") => {
+                self.nil_check(args[0]);
+                let index = self.b.load(Mem::Len, args[0], 0);
+                let sig = Signature { params: vec![Type::Ptr], results: Vec::new() };
+                let sig = self.cx.program.sig(sig);
+                self.try_call_indirect(sig, index, args[0])
+            }
+            (_, "memoryStack") => {
+                let global = self.cx.stack_pointer();
+                let inst = self.b.inst(InstKind::GlobalGet(global), &[Type::Ptr]);
+                let pointer = self.b.func.result(inst);
+                let word = self.b.unary(Un::PtrToInt, pointer);
+                self.b.unary(Un::ExtendU, word)
+            }
+            (_, "setMemoryStack") => {
+                let global = self.cx.stack_pointer();
+                let word = self.low_word(args[0]);
+                let pointer = self.b.unary(Un::IntToPtr, word);
+                self.b.inst(InstKind::GlobalSet(global, pointer), &[]);
+                return Some(Vec::new());
+            }
             (_, "leaveForGood") => {
                 self.b.leave();
                 return Some(Vec::new());
@@ -134,6 +172,38 @@ impl Body<'_, '_> {
             _ => return Some(Vec::new()),
         };
         Some(vec![value])
+    }
+
+    /// Goes on in a frame: the function finds it in a global, and reads there how what it called ended.
+    fn resume_frame(&mut self, frame: Value, status: Value) -> Value {
+        let leaving = self.cx.leaving();
+        self.b.inst(InstKind::GlobalSet(leaving.how, status), &[]);
+        self.b.inst(InstKind::GlobalSet(leaving.frame, frame), &[]);
+        // frameInfo: the function, then the thunk that calls it.
+        let info = self.b.load(Mem::Ptr, frame, 8);
+        let func = self.b.load(Mem::I32, info, 0);
+        let thunk = self.b.load(Mem::I32, info, 4);
+        let sig = Signature { params: vec![Type::I32], results: vec![Type::I32] };
+        let sig = self.cx.program.sig(sig);
+        self.try_call_indirect(sig, thunk, func)
+    }
+
+    fn set_global(&mut self, global: Global, value: i32) {
+        let value = self.b.iconst32(value);
+        self.b.inst(InstKind::GlobalSet(global, value), &[]);
+    }
+
+    /// From the base, calls through the table what takes one argument, and gives the status or the only result. The stack is
+    /// empty but for the base, and what is called may leave.
+    fn try_call_indirect(&mut self, sig: Sig, index: Value, arg: Value) -> Value {
+        let leaving = self.cx.leaving();
+        self.set_global(leaving.depth, 0);
+        self.set_global(leaving.hold, 0);
+        let results = self.cx.program.sigs[sig].with_status().results;
+        let kind = InstKind::TryCallIndirect { sig, index, args: vec![arg], reenter: false };
+        let call = self.b.inst(kind, &results);
+        self.set_global(leaving.hold, 1);
+        self.b.func.insts[call].results[0]
     }
 
     fn math(&mut self, name: &str, args: &[Value]) -> Value {

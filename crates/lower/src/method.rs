@@ -129,6 +129,7 @@ impl Lowerer<'_> {
                 (format!("{}.init", self.world.pkg(*pkg).path), Signature::default(), Pos::NONE)
             }
             FuncKey::Start => ("runtime.start".into(), Signature::default(), Pos::NONE),
+            FuncKey::Main => ("runtime.main".into(), Signature::default(), Pos::NONE),
             FuncKey::Entry => ("_start".into(), Signature::default(), Pos::NONE),
         }
     }

@@ -33,6 +33,7 @@ fn is_candidate(func: &FuncData) -> bool {
     if !func.is_defined()
         || func.attrs.no_inline
         || func.attrs.no_return
+        || func.attrs.no_suspend
         || func.attrs.cold
         || func.attrs.alloc.is_some()
         || func.landing.is_some()

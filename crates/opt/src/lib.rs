@@ -14,12 +14,14 @@ mod passes;
 mod preheader;
 mod range;
 mod repair;
+mod resume;
 mod rewrite;
 mod rotate;
 mod simplify_cfg;
 mod trim;
 
 pub use passes::optimize;
+pub use resume::run as make_resumable;
 
 #[cfg(test)]
 mod tests;

@@ -5,9 +5,10 @@
 //! leave. It starts from the exports with no initializer wanted; those whose variables turn out to be mentioned are added
 //! until none is.
 
-use pontoon_base::{EntitySet, hash::FxHashMap};
+use pontoon_base::{EntityId, EntitySet, Pos, hash::FxHashMap};
+use pontoon_ssa::func::ValueDef;
 use pontoon_ssa::program::RelocTarget;
-use pontoon_ssa::{Block, Data, Func, FuncData, InstKind, Program};
+use pontoon_ssa::{Block, Data, Effects, Func, FuncData, InstKind, Program};
 
 /// See the module's comment.
 pub fn run(program: &mut Program) {
@@ -17,126 +18,145 @@ pub fn run(program: &mut Program) {
         unwanted.insert(func);
     }
     loop {
-        let leaving = may_leave(program, &unwanted);
-        let reached = reach(program, &leaving, &unwanted);
-        let mut grown = false;
-        for (&func, variables) in &weak {
-            if variables.iter().any(|&data| reached.contains(data)) {
-                grown |= unwanted.remove(func);
-            }
-        }
-        if grown {
+        let trim = Trim { program, effects: Effects::without(program, &unwanted), unwanted: &unwanted };
+        let reached = trim.reach();
+        let wanted =
+            |(_, variables): &(&Func, &Vec<Data>)| variables.iter().any(|&data| reached.contains(data));
+        let wanted: Vec<Func> = weak.iter().filter(wanted).map(|(&func, _)| func).collect();
+        if wanted.iter().any(|&func| trim.unwanted.contains(func)) {
+            wanted.iter().for_each(|&func| {
+                unwanted.remove(func);
+            });
             continue;
         }
-        for func in program.funcs.keys() {
-            let data = &mut program.funcs[func];
-            if data.landing.is_some() && !body_may_leave(data, &leaving, &unwanted) {
-                data.landing = None;
-            }
-            drop_calls(data, &unwanted);
+        let calm: Vec<Func> = program
+            .funcs
+            .iter()
+            .filter(|(_, data)| !trim.body_may_leave(data))
+            .map(|(func, _)| func)
+            .collect();
+        let leaves: Vec<bool> = program.funcs.keys().map(|func| trim.effects.leaves(func)).collect();
+        for func in calm {
+            program.funcs[func].landing = None;
+        }
+        for func in program.funcs.values_mut() {
+            drop_calls(func, &unwanted);
+            drop_statuses(func, |callee| leaves[callee.index()]);
         }
         return;
     }
 }
 
-/// The functions that may leave for good.
-fn may_leave(program: &Program, unwanted: &EntitySet<Func>) -> EntitySet<Func> {
-    let mut leaving: EntitySet<Func> = EntitySet::new();
-    loop {
-        let mut changed = false;
-        for (func, data) in program.funcs.iter() {
-            if !leaving.contains(func) && body_may_leave(data, &leaving, unwanted) {
-                changed |= leaving.insert(func);
+struct Trim<'a> {
+    program: &'a Program,
+    effects: Effects,
+    unwanted: &'a EntitySet<Func>,
+}
+
+impl Trim<'_> {
+    /// Whether anything in a function may leave. A landing's code counts like the rest: it may come to `Leave`.
+    fn body_may_leave(&self, data: &FuncData) -> bool {
+        data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(|&inst| {
+            match &data.insts[inst].kind {
+                InstKind::Call { func, .. } => self.effects.leaves(*func) && !self.unwanted.contains(*func),
+                InstKind::CallIndirect { .. } | InstKind::Check(..) | InstKind::Suspend | InstKind::Leave => {
+                    true
+                }
+                _ => false,
             }
-        }
-        if !changed {
-            return leaving;
-        }
+        })
     }
-}
 
-/// Whether anything in a function may leave. A landing's code counts like the rest: it may come to `Leave`.
-fn body_may_leave(data: &FuncData, leaving: &EntitySet<Func>, unwanted: &EntitySet<Func>) -> bool {
-    data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(|&inst| {
-        match &data.insts[inst].kind {
-            InstKind::Call { func, .. } => {
-                leaving.contains(*func) && !unwanted.contains(*func) && Some(*func) != landing_call(data)
-            }
-            InstKind::CallIndirect { .. } | InstKind::Check(..) | InstKind::Leave => true,
-            _ => false,
-        }
-    })
-}
-
-/// The function that a landing calls at once, if it calls one: the entry's landing prints the panics, which by itself is
-/// no reason to have a landing.
-fn landing_call(data: &FuncData) -> Option<Func> {
-    let first = *data.blocks[data.landing?].insts.first()?;
-    match data.insts[first].kind {
-        InstKind::Call { func, .. } => Some(func),
-        _ => None,
-    }
-}
-
-/// The data that the exports reach.
-fn reach(program: &Program, leaving: &EntitySet<Func>, unwanted: &EntitySet<Func>) -> EntitySet<Data> {
-    let mut funcs: EntitySet<Func> = EntitySet::new();
-    let mut data: EntitySet<Data> = EntitySet::new();
-    let mut todo_funcs: Vec<Func> = program.exports.iter().map(|export| export.func).collect();
-    let mut todo_data: Vec<Data> = Vec::new();
-    loop {
-        if let Some(func) = todo_funcs.pop() {
-            if funcs.insert(func) {
-                visit(program, func, leaving, unwanted, &mut todo_funcs, &mut todo_data);
-            }
-        } else if let Some(object) = todo_data.pop() {
-            if data.insert(object) {
-                for reloc in &program.data[object].relocs {
-                    match reloc.target {
-                        RelocTarget::Data(to, _) | RelocTarget::TypeOffset(to) => todo_data.push(to),
-                        RelocTarget::Func(func) | RelocTarget::TextOffset(func) => todo_funcs.push(func),
-                        RelocTarget::Bound(_) => {}
+    /// The data that the exports reach.
+    fn reach(&self) -> EntitySet<Data> {
+        let program = self.program;
+        let mut funcs: EntitySet<Func> = EntitySet::new();
+        let mut data: EntitySet<Data> = EntitySet::new();
+        let mut todo_funcs: Vec<Func> = program.exports.iter().map(|export| export.func).collect();
+        let mut todo_data: Vec<Data> = Vec::new();
+        loop {
+            if let Some(func) = todo_funcs.pop() {
+                if funcs.insert(func) {
+                    self.visit(func, &mut todo_funcs, &mut todo_data);
+                }
+            } else if let Some(object) = todo_data.pop() {
+                if data.insert(object) {
+                    for reloc in &program.data[object].relocs {
+                        match reloc.target {
+                            RelocTarget::Data(to, _) | RelocTarget::TypeOffset(to) => todo_data.push(to),
+                            RelocTarget::Func(func)
+                            | RelocTarget::TextOffset(func)
+                            | RelocTarget::Reentry(func) => todo_funcs.push(func),
+                            RelocTarget::Bound(_) => {}
+                        }
                     }
                 }
+            } else {
+                return data;
             }
-        } else {
-            return data;
         }
+    }
+
+    fn visit(&self, func: Func, funcs: &mut Vec<Func>, datas: &mut Vec<Data>) {
+        let data = &self.program.funcs[func];
+        if !data.is_defined() {
+            return;
+        }
+        let mut seen: EntitySet<Block> = EntitySet::new();
+        let mut blocks = vec![data.entry()];
+        if let Some(landing) = data.landing
+            && self.body_may_leave(data)
+        {
+            blocks.push(landing);
+        }
+        while let Some(block) = blocks.pop() {
+            if !seen.insert(block) {
+                continue;
+            }
+            blocks.extend(self.successors(data, block));
+            for &inst in &data.blocks[block].insts {
+                match &data.insts[inst].kind {
+                    InstKind::Call { func, .. } if !self.unwanted.contains(*func) => funcs.push(*func),
+                    InstKind::TryCall { func, .. } | InstKind::FuncIndex(func) => funcs.push(*func),
+                    InstKind::DataAddr(object, _) => datas.push(*object),
+                    InstKind::Check(check, _) => {
+                        funcs.extend(self.program.panic_func(check.panic_func()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Where a block may go, given that the status of what never leaves is zero.
+    fn successors(&self, data: &FuncData, block: Block) -> Vec<Block> {
+        if let Some(end) = data.terminator(block)
+            && let InstKind::Branch { cond, els, .. } = &data.insts[end].kind
+            && let Some(InstKind::TryCall { func, .. }) = data.def_kind(*cond)
+            && !self.effects.leaves(*func)
+        {
+            return vec![els.block];
+        }
+        data.successors(block)
     }
 }
 
-fn visit(
-    program: &Program,
-    func: Func,
-    leaving: &EntitySet<Func>,
-    unwanted: &EntitySet<Func>,
-    funcs: &mut Vec<Func>,
-    datas: &mut Vec<Data>,
-) {
-    let data = &program.funcs[func];
-    if !data.is_defined() {
-        return;
-    }
-    let mut seen: EntitySet<Block> = EntitySet::new();
-    let mut blocks = vec![data.entry()];
-    if let Some(landing) = data.landing
-        && body_may_leave(data, leaving, unwanted)
-    {
-        blocks.push(landing);
-    }
-    while let Some(block) = blocks.pop() {
-        if !seen.insert(block) {
-            continue;
-        }
-        blocks.extend(data.successors(block));
-        for &inst in &data.blocks[block].insts {
-            match &data.insts[inst].kind {
-                InstKind::Call { func, .. } if !unwanted.contains(*func) => funcs.push(*func),
-                InstKind::FuncIndex(func) => funcs.push(*func),
-                InstKind::DataAddr(object, _) => datas.push(*object),
-                InstKind::Check(check, _) => funcs.extend(program.panic_func(check.panic_func())),
-                _ => {}
+/// Calls of what never leaves need not catch its status, which is zero.
+fn drop_statuses(data: &mut FuncData, leaves: impl Fn(Func) -> bool) {
+    for block in data.layout.clone() {
+        let mut place = 0;
+        while let Some(&inst) = data.blocks[block].insts.get(place) {
+            place += 1;
+            let InstKind::TryCall { func, args } = &data.insts[inst].kind else { continue };
+            if leaves(*func) {
+                continue;
             }
+            data.insts[inst].kind = InstKind::Call { func: *func, args: args.clone() };
+            let Some(status) = data.insts[inst].results.pop() else { continue };
+            let zero = data.make_inst(InstKind::Iconst32(0), &[], Pos::NONE);
+            data.insts[zero].results.push(status);
+            data.values[status].def = ValueDef::Result(zero, 0);
+            data.blocks[block].insts.insert(place, zero);
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Attrs {
     pub no_return: bool,
     /// Calls `recover`, or stands for a function that does: the table has these first.
     pub recovers: bool,
+    /// Never leaves with return, whatever it calls: the runtime sees to that while it runs.
+    pub no_suspend: bool,
     /// It does nothing but give fresh memory of zeros.
     pub alloc: Option<Alloc>,
 }
@@ -68,6 +70,10 @@ pub struct FuncData {
     /// parameters, and its code uses no values from elsewhere but the entry block's parameters: what it needs to know
     /// is in mutable locals. Without a landing block the function itself leaves.
     pub landing: Option<Block>,
+    /// It can be left and entered again: its entry tests for a frame to go on in.
+    pub is_resumable: bool,
+    /// The landing is there only to spill: a call whose results are returned as they are need not go there.
+    pub landing_spills: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -150,6 +156,12 @@ impl FuncData {
         let inst = self.make_inst(kind, results, pos);
         self.blocks[block].insts.push(inst);
         inst
+    }
+
+    /// Whether a call whose results are returned as they are may return its status with them: there is nothing to do
+    /// behind it.
+    pub fn passes_results(&self) -> bool {
+        (self.landing.is_none() || self.landing_spills) && self.slots.is_empty()
     }
 
     pub fn ty(&self, value: Value) -> Type {

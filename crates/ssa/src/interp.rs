@@ -5,7 +5,7 @@
 //! bits, in a `u128` whose upper part is zero. NaNs that arithmetic makes are canonical, since their bits are no
 //! part of Go's meaning.
 
-use crate::entities::{Block, Data, Func, Global, Import, Inst, Local, Slot, Value};
+use crate::entities::{Block, Data, Func, Global, Import, Inst, Local, Sig, Slot, Value};
 use crate::func::FuncData;
 use crate::op::{BinaryOp, Bounds, Check, FloatCond, InstKind, IntCond, Mem, PanicFunc, Target, UnaryOp};
 use crate::program::{GlobalInit, Program, RelocTarget};
@@ -105,7 +105,10 @@ impl<'a> Machine<'a> {
                     RelocTarget::Data(target, addend) => u64::from(self.data[target] + addend),
                     RelocTarget::Func(func) => table_index(func) as u64,
                     // Only the back end's layout gives these a meaning.
-                    RelocTarget::TypeOffset(_) | RelocTarget::TextOffset(_) | RelocTarget::Bound(_) => {
+                    RelocTarget::TypeOffset(_)
+                    | RelocTarget::TextOffset(_)
+                    | RelocTarget::Reentry(_)
+                    | RelocTarget::Bound(_) => {
                         continue;
                     }
                 };
@@ -249,25 +252,53 @@ impl<'a> Machine<'a> {
             }
             InstKind::Call { func, args } => return self.call(*func, &list(frame, args)),
             InstKind::CallIndirect { sig, index, args } => {
-                let index = get(frame, *index) as usize;
-                if index == 0 || index > self.program.funcs.len() {
-                    return Err(Stop::Trap("no such table element"));
-                }
-                let callee = Func::new(index - 1);
-                if self.program.funcs[callee].sig != self.program.sigs[*sig] {
-                    return Err(Stop::Trap("indirect call of another signature"));
-                }
+                let callee = self.in_table(get(frame, *index), *sig)?;
                 return self.call(callee, &list(frame, args));
             }
+            InstKind::TryCall { func, args } => return self.try_call(*func, &list(frame, args)),
+            InstKind::TryCallIndirect { sig, index, args, .. } => {
+                let callee = self.in_table(get(frame, *index), *sig)?;
+                return self.try_call(callee, &list(frame, args));
+            }
+            InstKind::Suspend => return Err(Stop::Trap("there is no scheduler")),
             InstKind::CallImport { import, args } => return Ok(self.host(*import, list(frame, args))),
             InstKind::Jump(_)
             | InstKind::Branch { .. }
             | InstKind::Switch { .. }
             | InstKind::Return(_)
             | InstKind::Leave
+            | InstKind::LeaveSpilled
             | InstKind::Unreachable => bug!("a terminator within a block of {}", func.name),
         };
         Ok(vec![result])
+    }
+
+    fn in_table(&self, index: u128, sig: Sig) -> Result<Func, Stop> {
+        let index = index as usize;
+        if index == 0 || index > self.program.funcs.len() {
+            return Err(Stop::Trap("no such table element"));
+        }
+        let callee = Func::new(index - 1);
+        if self.program.funcs[callee].sig != self.program.sigs[sig] {
+            return Err(Stop::Trap("indirect call of another signature"));
+        }
+        Ok(callee)
+    }
+
+    /// A call that gives its status as a last result.
+    fn try_call(&mut self, func: Func, args: &[u128]) -> Result<Vec<u128>, Stop> {
+        match self.call(func, args) {
+            Ok(mut results) => {
+                results.push(0);
+                Ok(results)
+            }
+            Err(Stop::Left) => {
+                let mut results = vec![0; self.program.funcs[func].sig.results.len()];
+                results.push(2);
+                Ok(results)
+            }
+            Err(stop) => Err(stop),
+        }
     }
 
     fn check(&mut self, check: Check, types: &[Type], args: &[u128]) -> Result<(), Stop> {

@@ -5,6 +5,7 @@
 pub mod builder;
 pub mod call_graph;
 pub mod cfg;
+pub mod effects;
 pub mod entities;
 pub mod func;
 pub mod interp;
@@ -17,6 +18,7 @@ pub mod verify;
 
 pub use builder::Builder;
 pub use cfg::Cfg;
+pub use effects::Effects;
 pub use entities::{Block, Data, Func, Global, Import, Inst, Local, Sig, Slot, Value};
 pub use func::{FuncData, Phase};
 pub use op::InstKind;

@@ -325,6 +325,22 @@ pub enum InstKind {
         import: Import,
         args: Vec<Value>,
     },
+    /// A call behind which leaving ends: one more result, an i32, is the callee's status (0 if it returned), and the caller
+    /// goes on. Only code with an empty stack below it may do so: the base, which runs goroutines.
+    TryCall {
+        func: Func,
+        args: Vec<Value>,
+    },
+    /// The same through the table. `reenter` means a function of the resumable kind in any case, whatever the
+    /// signature's other users are: the way back into a frame.
+    TryCallIndirect {
+        sig: Sig,
+        index: Value,
+        args: Vec<Value>,
+        reenter: bool,
+    },
+    /// Leaves with return: the function goes on behind this when its goroutine is resumed.
+    Suspend,
     // Terminators.
     Jump(Target),
     /// To the first target if the i32 is not zero.
@@ -342,6 +358,8 @@ pub enum InstKind {
     Return(Vec<Value>),
     /// Leaves for good: status 2.
     Leave,
+    /// Leaves with return: status 1. What is live has been spilled; the frame on the memory stack stays.
+    LeaveSpilled,
     /// Control does not come here; traps.
     Unreachable,
 }
@@ -355,6 +373,7 @@ impl InstKind {
                 | InstKind::Switch { .. }
                 | InstKind::Return(_)
                 | InstKind::Leave
+                | InstKind::LeaveSpilled
                 | InstKind::Unreachable
         )
     }
@@ -385,7 +404,15 @@ impl InstKind {
     }
 
     pub fn is_call(&self) -> bool {
-        matches!(self, InstKind::Call { .. } | InstKind::CallIndirect { .. } | InstKind::CallImport { .. })
+        matches!(
+            self,
+            InstKind::Call { .. }
+                | InstKind::CallIndirect { .. }
+                | InstKind::CallImport { .. }
+                | InstKind::TryCall { .. }
+                | InstKind::TryCallIndirect { .. }
+                | InstKind::Suspend
+        )
     }
 
     /// A constant: may be made again anywhere.
@@ -433,9 +460,10 @@ impl InstKind {
             }
             InstKind::Check(_, args)
             | InstKind::Call { args, .. }
+            | InstKind::TryCall { args, .. }
             | InstKind::CallImport { args, .. }
             | InstKind::Return(args) => args.iter().copied().for_each(f),
-            InstKind::CallIndirect { index, args, .. } => {
+            InstKind::CallIndirect { index, args, .. } | InstKind::TryCallIndirect { index, args, .. } => {
                 f(*index);
                 args.iter().copied().for_each(f);
             }
@@ -461,7 +489,9 @@ impl InstKind {
             | InstKind::SlotAddr(_)
             | InstKind::DataAddr(..)
             | InstKind::FuncIndex(_)
+            | InstKind::Suspend
             | InstKind::Leave
+            | InstKind::LeaveSpilled
             | InstKind::Unreachable => {}
         }
     }
@@ -498,9 +528,10 @@ impl InstKind {
             }
             InstKind::Check(_, args)
             | InstKind::Call { args, .. }
+            | InstKind::TryCall { args, .. }
             | InstKind::CallImport { args, .. }
             | InstKind::Return(args) => args.iter_mut().for_each(each),
-            InstKind::CallIndirect { index, args, .. } => {
+            InstKind::CallIndirect { index, args, .. } | InstKind::TryCallIndirect { index, args, .. } => {
                 each(index);
                 args.iter_mut().for_each(each);
             }
@@ -526,7 +557,9 @@ impl InstKind {
             | InstKind::SlotAddr(_)
             | InstKind::DataAddr(..)
             | InstKind::FuncIndex(_)
+            | InstKind::Suspend
             | InstKind::Leave
+            | InstKind::LeaveSpilled
             | InstKind::Unreachable => {}
         }
     }

@@ -285,6 +285,8 @@ impl<'a> Body<'a> {
             InstKind::Call { func, .. } => self.program.funcs[*func].sig.results.clone(),
             InstKind::CallIndirect { sig, .. } => self.program.sigs[*sig].results.clone(),
             InstKind::CallImport { import, .. } => self.program.imports[*import].sig.results.clone(),
+            InstKind::TryCall { func, .. } => self.program.funcs[*func].sig.with_status().results,
+            InstKind::TryCallIndirect { sig, .. } => self.program.sigs[*sig].with_status().results,
             InstKind::GlobalGet(global) => vec![self.program.globals[*global].ty],
             kind => result_type(&self.func, kind).into_iter().collect(),
         }
@@ -480,6 +482,7 @@ impl Cursor<'_, '_, '_> {
             "switch" => self.switch()?,
             "return" => InstKind::Return(self.list()?),
             "leave" => InstKind::Leave,
+            "leavespilled" => InstKind::LeaveSpilled,
             "unreachable" => InstKind::Unreachable,
             _ => return self.other(op),
         };
@@ -533,18 +536,23 @@ impl Cursor<'_, '_, '_> {
                 InstKind::DataAddr(data, self.plus()?)
             }
             "funcindex" => InstKind::FuncIndex(self.func(self.rest)?),
-            "call" => {
+            "call" | "trycall" => {
                 // Names may have parentheses, the arguments have none.
                 let open = self.rest.rfind('(').ok_or("no arguments")?;
                 let func = self.func(&self.rest[..open])?;
                 self.rest = &self.rest[open..];
-                InstKind::Call { func, args: self.args()? }
+                let args = self.args()?;
+                if op == "call" { InstKind::Call { func, args } } else { InstKind::TryCall { func, args } }
             }
-            "callindirect" => {
+            "callindirect" | "trycallindirect" | "reenter" => {
                 let sig = self.id::<Sig>("sig", program.sigs.len())?;
-                let index = self.value()?;
-                InstKind::CallIndirect { sig, index, args: self.args()? }
+                let (index, args) = (self.value()?, self.args()?);
+                match op {
+                    "callindirect" => InstKind::CallIndirect { sig, index, args },
+                    _ => InstKind::TryCallIndirect { sig, index, args, reenter: op == "reenter" },
+                }
             }
+            "suspend" => InstKind::Suspend,
             "callimport" => {
                 let import = self.id::<Import>("imp", program.imports.len())?;
                 InstKind::CallImport { import, args: self.args()? }

@@ -178,6 +178,14 @@ impl Text<'_> {
                 write!(f, "callindirect {sig} {index}({})", List(args))
             }
             InstKind::CallImport { import, args } => write!(f, "callimport {import}({})", List(args)),
+            InstKind::TryCall { func, args } => {
+                write!(f, "trycall {}({})", self.func_name(*func), List(args))
+            }
+            InstKind::TryCallIndirect { sig, index, args, reenter } => {
+                let op = if *reenter { "reenter" } else { "trycallindirect" };
+                write!(f, "{op} {sig} {index}({})", List(args))
+            }
+            InstKind::Suspend => write!(f, "suspend"),
             InstKind::Jump(target) => write!(f, "jump {}", To(target)),
             InstKind::Branch { cond, then, els } => write!(f, "branch {cond}, {}, {}", To(then), To(els)),
             InstKind::Switch { index, targets, default } => {
@@ -190,6 +198,7 @@ impl Text<'_> {
             InstKind::Return(args) if args.is_empty() => write!(f, "return"),
             InstKind::Return(args) => write!(f, "return {}", List(args)),
             InstKind::Leave => write!(f, "leave"),
+            InstKind::LeaveSpilled => write!(f, "leavespilled"),
             InstKind::Unreachable => write!(f, "unreachable"),
         }
     }

@@ -22,6 +22,8 @@ pub struct Program {
     pub weak_inits: Vec<(Func, Vec<Data>)>,
     /// The allocator's functions, if there is one.
     pub fixed_alloc: Option<FixedAlloc>,
+    /// What leaving with return needs of the runtime; absent in programs (and tests) that cannot.
+    pub leaving: Option<Leaving>,
     /// Bytes of the memory stack.
     pub stack_size: u32,
     sig_table: FxHashMap<Signature, Sig>,
@@ -38,6 +40,26 @@ pub struct FixedAlloc {
     pub class_size: u32,
     /// Larger objects have no class.
     pub max_size: u32,
+}
+
+/// The runtime's side of leaving and coming back. The order of words in frames and their descriptions is that of `frame`
+/// and `frameInfo` in the overlay's frame.go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Leaving {
+    /// i32: how what is leaving leaves, 1 with return, 2 for good.
+    pub how: Global,
+    /// ptr: the frame to go on in, for the function that is called next; null otherwise.
+    pub frame: Global,
+    /// i32: an estimate of the bytes of the engine's stack that are in use.
+    pub depth: Global,
+    /// i32: not zero while nothing may leave with return, because the base runs or something that never suspends.
+    pub hold: Global,
+    /// `(ptr info, i32 point) -> ptr`: a new frame behind those that were left before.
+    pub push_frame: Func,
+    /// `()`: leaves with return, to go on with an empty stack.
+    pub more_stack: Func,
+    /// The results of the function that returned to a frame, eight bytes each.
+    pub results: Data,
 }
 
 /// A function that the host provides.
@@ -112,6 +134,8 @@ pub enum RelocTarget {
     TypeOffset(Data),
     /// An i32: an index into the function table.
     TextOffset(Func),
+    /// The same, but only frames are entered through it: the program cannot call the function by this index.
+    Reentry(Func),
     /// What only the layout knows, as a word of eight bytes.
     Bound(Bound),
 }

@@ -58,3 +58,11 @@ pub struct Signature {
     pub params: Vec<Type>,
     pub results: Vec<Type>,
 }
+
+impl Signature {
+    /// The same with the status behind the results, as calls that catch it see it.
+    pub fn with_status(&self) -> Signature {
+        let results = self.results.iter().copied().chain([Type::I32]).collect();
+        Signature { params: self.params.clone(), results }
+    }
+}

@@ -200,6 +200,14 @@ impl Verifier<'_> {
             InstKind::CallImport { import, args } => {
                 self.called(inst, args, &self.program.imports[*import].sig)
             }
+            InstKind::TryCall { func, args } => {
+                self.called(inst, args, &self.program.funcs[*func].sig.with_status())
+            }
+            InstKind::TryCallIndirect { sig, index, args, .. } => {
+                self.want(*index, Type::I32)?;
+                self.called(inst, args, &self.program.sigs[*sig].with_status())
+            }
+            InstKind::Suspend => self.called(inst, &[], &Signature::default()),
             InstKind::Branch { cond: a, .. } | InstKind::Switch { index: a, .. } => {
                 self.want(*a, Type::I32)?;
                 data.kind.targets().into_iter().try_for_each(|target| self.target(target))

@@ -101,6 +101,8 @@ pub enum Op {
     CallImport(u32),
     /// A call through the table, by signature; the table index is the last operand.
     CallIndirect(u32, Option<Block>),
+    /// A call through the table of a function that has a status, which is the last result.
+    Reenter(u32),
     /// Leaves the block for another when the operand is not zero.
     ExitIf(Block),
     MemorySize,
@@ -340,7 +342,7 @@ impl Op {
             Op::GlobalSet(_) => (0, GLOBAL),
             Op::VarGet(var) => return Effect { reads: VAR, writes: 0, var: Some(var) },
             Op::VarSet(var) | Op::VarTee(var) => return Effect { reads: 0, writes: VAR, var: Some(var) },
-            Op::Call(_, None) | Op::CallIndirect(_, None) | Op::CallImport(_) => {
+            Op::Call(_, None) | Op::CallIndirect(_, None) | Op::CallImport(_) | Op::Reenter(_) => {
                 (MEMORY | GLOBAL, MEMORY | GLOBAL)
             }
             // Where the exit leads, everything may be looked at.

@@ -30,6 +30,8 @@ pub enum Hole {
     Import(u32),
     /// The index of the type that calls through the table of this signature have.
     Sig(u32),
+    /// The index of the type with this signature and a status.
+    ReentrySig(u32),
     Global(u32),
     /// The place of a function in the table, a constant.
     Table(u32),
@@ -327,6 +329,11 @@ impl Emitter<'_> {
             Op::CallIndirect(sig, _) => {
                 out.push(0x11);
                 self.hole(Hole::Sig(sig));
+                self.byte(0);
+            }
+            Op::Reenter(sig) => {
+                out.push(0x11);
+                self.hole(Hole::ReentrySig(sig));
                 self.byte(0);
             }
             Op::ExitIf(_) => {}

@@ -14,7 +14,7 @@ use wasm_encoder::ValType;
 /// What all functions share.
 pub struct Context<'a> {
     pub program: &'a Program,
-    pub statuses: &'a Statuses,
+    pub statuses: &'a Statuses<'a>,
     /// The global that holds the memory stack's pointer.
     pub stack_pointer: u32,
 }
@@ -197,7 +197,12 @@ impl<'a> Legalizer<'a> {
         if !func.slots.is_empty() {
             let size = size.next_multiple_of(FRAME_ALIGN);
             let top = self.push1(Op::GlobalGet(self.cx.stack_pointer), &[], ValType::I32);
-            let by = self.i32(size as i32);
+            let mut by = self.i32(size as i32);
+            if let Some(frame) = self.reentry_frame() {
+                // The frame is still there when the function comes back to it.
+                let zero = self.i32(0);
+                by = self.push1(Op::Select, &[zero, by, frame], ValType::I32);
+            }
             let address = self.num(Wop::I32_SUB, &[top, by], ValType::I32);
             let leaf = self.is_leaf();
             if !leaf {
@@ -212,6 +217,12 @@ impl<'a> Legalizer<'a> {
             let to = self.block(func.entry());
             self.code.blocks[self.at].term = Term::Jump(Edge { to, args });
         }
+    }
+
+    /// The frame in which a function that can be left and entered again goes on, null when it begins.
+    fn reentry_frame(&mut self) -> Option<Val> {
+        let leaving = self.cx.program.leaving.filter(|_| self.func.is_resumable)?;
+        Some(self.push1(Op::GlobalGet(number(leaving.frame)), &[], ValType::I32))
     }
 
     /// Whether nothing is called while the frame may still be looked at.
@@ -352,7 +363,7 @@ impl<'a> Legalizer<'a> {
             return false;
         }
         let (sig, args, index) = args;
-        if passes && func.landing.is_none() && self.frame.is_none() {
+        if passes && func.passes_results() {
             let args = self.args(sig, args, index);
             let mut results = val_types(&sig.results);
             results.push(ValType::I32);
@@ -416,6 +427,20 @@ impl<'a> Legalizer<'a> {
         for (&value, v) in results.iter().zip(self.code.results(call)) {
             self.values[value] = Some(v);
         }
+    }
+
+    /// A call whose last result is the callee's status, which is 0 for those that have none.
+    fn try_call(&mut self, inst: Inst, op: Op, args: &[Val], has_status: bool) {
+        if has_status {
+            return self.call(inst, op, args);
+        }
+        let (&status, results) = self.func.insts[inst].results.split_last().expect("there is a status");
+        let types: Vec<ValType> = results.iter().map(|&v| val_type(self.func.ty(v))).collect();
+        let call = self.code.push(self.at, op, args, &types);
+        for (&value, v) in results.iter().zip(self.code.results(call)) {
+            self.values[value] = Some(v);
+        }
+        self.values[status] = Some(self.i32(0));
     }
 
     fn inst(&mut self, inst: Inst) {
@@ -493,6 +518,18 @@ impl<'a> Legalizer<'a> {
                 let exit = self.cx.statuses.sig(*sig).then(|| self.leaving());
                 return self.call(inst, Op::CallIndirect(number(*sig), exit), &args);
             }
+            InstKind::TryCall { func: callee, args } => {
+                let args = self.args(&self.cx.program.funcs[*callee].sig, args, None);
+                let status = self.cx.statuses.func(*callee);
+                return self.try_call(inst, Op::Call(number(*callee), None), &args, status);
+            }
+            InstKind::TryCallIndirect { sig, index, args, reenter } => {
+                let args = self.args(&self.cx.program.sigs[*sig], args, Some(*index));
+                let status = *reenter || self.cx.statuses.sig(*sig);
+                let sig = number(*sig);
+                let op = if *reenter { Op::Reenter(sig) } else { Op::CallIndirect(sig, None) };
+                return self.try_call(inst, op, &args, status);
+            }
             InstKind::CallImport { import, args } => {
                 let args = self.vals(args);
                 return self.call(inst, Op::CallImport(number(*import)), &args);
@@ -559,6 +596,11 @@ impl<'a> Legalizer<'a> {
                 self.set_term(Term::Return(values));
             }
             InstKind::Leave => self.leave(),
+            InstKind::LeaveSpilled => {
+                let mut values = self.zero_results();
+                values.push(self.i32(1));
+                self.set_term(Term::Return(values));
+            }
             InstKind::Unreachable => self.set_term(Term::Unreachable),
             other => bug!("{other:?} has no result here"),
         }

@@ -230,14 +230,16 @@ impl Memory {
                     RelocTarget::Data(to, offset) => u64::from(self.address(same(to)) + offset),
                     RelocTarget::Func(func) => u64::from(table(func)),
                     RelocTarget::TypeOffset(to) => u64::from(self.address(same(to)) - self.types_base()),
-                    RelocTarget::TextOffset(func) => u64::from(table(func)),
+                    RelocTarget::TextOffset(func) | RelocTarget::Reentry(func) => u64::from(table(func)),
                     RelocTarget::Bound(bound) => u64::from(self.bound(bound)),
                 };
                 let at = start + reloc.offset as usize;
                 let bytes = word.to_le_bytes();
                 let bytes = match reloc.target {
                     RelocTarget::Data(..) | RelocTarget::Func(_) | RelocTarget::Bound(_) => &bytes[..],
-                    RelocTarget::TypeOffset(_) | RelocTarget::TextOffset(_) => &bytes[..4],
+                    RelocTarget::TypeOffset(_) | RelocTarget::TextOffset(_) | RelocTarget::Reentry(_) => {
+                        &bytes[..4]
+                    }
                 };
                 match image.get_mut(at..at + bytes.len()) {
                     Some(place) => place.copy_from_slice(bytes),
@@ -301,6 +303,7 @@ pub fn merge_equal(program: &Program, live: &[Data]) -> FxHashMap<Data, Data> {
                 RelocTarget::Func(func) => [1, func.index() as u64, 0],
                 RelocTarget::TypeOffset(to) => [2, to.index() as u64, 0],
                 RelocTarget::TextOffset(func) => [3, func.index() as u64, 0],
+                RelocTarget::Reentry(func) => [5, func.index() as u64, 0],
                 RelocTarget::Bound(bound) => [4, bound as u64, 0],
             };
             (reloc.offset, target)

@@ -34,7 +34,7 @@ struct Made {
 /// Everything that is live, before it is numbered.
 struct Linker<'a> {
     program: &'a Program,
-    statuses: &'a Statuses,
+    statuses: &'a Statuses<'a>,
     made: FxHashMap<Origin, Made>,
     data: BTreeSet<Data>,
     /// Functions in the table.
@@ -149,7 +149,7 @@ impl Linker<'_> {
                 Hole::Func(func) => funcs.push(Func::new(func as usize)),
                 Hole::Table(func) => self.reach_table(Func::new(func as usize), funcs),
                 Hole::Import(import) => drop(self.imports.insert(Import::new(import as usize))),
-                Hole::Sig(sig) => drop(self.sigs.insert(Sig::new(sig as usize))),
+                Hole::Sig(sig) | Hole::ReentrySig(sig) => drop(self.sigs.insert(Sig::new(sig as usize))),
                 Hole::Global(global) => drop(self.globals.insert(Global::new(global as usize))),
                 Hole::Data(object, _) => data.push(Data::new(object as usize)),
                 Hole::HeapBase => {}
@@ -162,7 +162,9 @@ impl Linker<'_> {
             for reloc in &self.program.data[object].relocs {
                 match reloc.target {
                     RelocTarget::Data(to, _) | RelocTarget::TypeOffset(to) => data.push(to),
-                    RelocTarget::Func(func) | RelocTarget::TextOffset(func) => self.reach_table(func, funcs),
+                    RelocTarget::Func(func) | RelocTarget::TextOffset(func) | RelocTarget::Reentry(func) => {
+                        self.reach_table(func, funcs)
+                    }
                     RelocTarget::Bound(_) => {}
                 }
             }
@@ -272,6 +274,10 @@ impl Numbering {
                     }
                     Hole::Sig(sig) => {
                         let ty = linker.statuses.sig_type(program, Sig::new(sig as usize));
+                        *type_uses.entry(ty).or_default() += 1;
+                    }
+                    Hole::ReentrySig(sig) => {
+                        let ty = linker.statuses.reentry_type(program, Sig::new(sig as usize));
                         *type_uses.entry(ty).or_default() += 1;
                     }
                     Hole::Global(global) => {
@@ -389,6 +395,10 @@ impl Numbering {
                 }
                 Hole::Sig(sig) => {
                     let ty = linker.statuses.sig_type(linker.program, Sig::new(sig as usize));
+                    write_uleb(&mut out, u64::from(self.type_of(&ty)));
+                }
+                Hole::ReentrySig(sig) => {
+                    let ty = linker.statuses.reentry_type(linker.program, Sig::new(sig as usize));
                     write_uleb(&mut out, u64::from(self.type_of(&ty)));
                 }
                 Hole::Global(global) => {

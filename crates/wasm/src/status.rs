@@ -1,14 +1,12 @@
 //! The calling convention: which functions and signatures return a status, and the WebAssembly types that follow.
 //!
-//! A *failing* function has one more result, the last: 0 when it returns, 2 when it leaves for good. What is called
-//! through the table has one type per Go signature, with the status if any function that may be meant has one.
-//! Functions that can be left and entered again will have status 1 in the same place, and their spilling and
-//! restoring beside this file; nothing in the types changes for them.
+//! A function that may leave before it returns has one more result, the last: 0 when it returns, 1 when it leaves with
+//! return, 2 when it leaves for good. What is called through the table has one type per Go signature, with the status if
+//! any function that may be meant has one. Who may leave is `ssa::effects`' to say.
 
-use pontoon_base::hash::{FxHashMap, FxHashSet};
-use pontoon_base::{EntityId, EntitySet};
-use pontoon_ssa::program::RelocTarget;
-use pontoon_ssa::{Func, FuncData, InstKind, Program, Sig, Signature, Type};
+use pontoon_base::EntityId;
+use pontoon_base::hash::FxHashSet;
+use pontoon_ssa::{Effects, Func, Program, Sig, Signature, Type};
 use wasm_encoder::ValType;
 
 /// A WebAssembly function type.
@@ -19,11 +17,10 @@ pub struct FuncType {
 }
 
 /// Who returns a status.
-#[derive(Default)]
-pub struct Statuses {
-    funcs: EntitySet<Func>,
-    sigs: EntitySet<Sig>,
-    /// The plain types of the signatures in `sigs`.
+pub struct Statuses<'a> {
+    program: &'a Program,
+    effects: Effects,
+    /// The plain types of the signatures that have one when called through the table.
     with_status: FxHashSet<FuncType>,
 }
 
@@ -59,54 +56,20 @@ pub fn border_type(sig: &Signature) -> FuncType {
     FuncType { params: val_types(&sig.params), results: val_types(&sig.results) }
 }
 
-impl Statuses {
+impl<'a> Statuses<'a> {
     /// Finds who has a status, from the program as it stands.
-    pub fn new(program: &Program) -> Statuses {
-        let mut found = Summary::default();
-        for (id, func) in program.funcs.iter() {
-            found.scan(program, id, func);
-        }
-        for reloc in program.data.values().flat_map(|data| &data.relocs) {
-            if let RelocTarget::Func(func) | RelocTarget::TextOffset(func) = reloc.target {
-                found.address_taken.insert(func);
-            }
-        }
-        for func in std::mem::take(&mut found.address_taken).iter() {
-            // A pointer and an i32 look alike at run time, so signatures that differ only in that go together.
-            let class = Node::Table(found.class(&program.funcs[func].sig));
-            found.users.entry(Node::Func(func)).or_default().push(class);
-        }
-        let mut statuses = Statuses::default();
-        let mut failing_classes: FxHashSet<u32> = FxHashSet::default();
-        let mut work: Vec<Node> = found.leave.iter().copied().map(Node::Func).collect();
-        while let Some(node) = work.pop() {
-            let new = match node {
-                Node::Func(func) => statuses.funcs.insert(func),
-                Node::Table(class) => failing_classes.insert(class),
-            };
-            if new {
-                work.extend(found.users.get(&node).into_iter().flatten());
-            }
-        }
-        for (id, sig) in program.sigs.iter() {
-            if failing_classes.contains(&found.class(sig)) {
-                statuses.sigs.insert(id);
-            }
-        }
-        for (ty, class) in found.classes {
-            if failing_classes.contains(&class) {
-                statuses.with_status.insert(ty);
-            }
-        }
-        statuses
+    pub fn new(program: &'a Program) -> Statuses<'a> {
+        let effects = Effects::spilled(program);
+        let with_status = effects.table_signatures().map(border_type).collect();
+        Statuses { program, effects, with_status }
     }
 
     pub fn func(&self, func: Func) -> bool {
-        self.funcs.contains(func)
+        self.effects.leaves(func)
     }
 
     pub fn sig(&self, sig: Sig) -> bool {
-        self.sigs.contains(sig)
+        self.effects.sig_leaves(self.program, sig)
     }
 
     /// The type of a function where the program calls it directly.
@@ -117,6 +80,11 @@ impl Statuses {
     /// The type of calls through the table.
     pub fn sig_type(&self, program: &Program, sig: Sig) -> FuncType {
         self.inside(&program.sigs[sig], self.sig(sig))
+    }
+
+    /// The type of calls through the table of functions that have a status.
+    pub fn reentry_type(&self, program: &Program, sig: Sig) -> FuncType {
+        self.inside(&program.sigs[sig], true)
     }
 
     fn inside(&self, sig: &Signature, status: bool) -> FuncType {
@@ -130,57 +98,6 @@ impl Statuses {
     /// Whether calls of `func` through the table expect a status that it does not give itself.
     pub fn needs_table_wrapper(&self, program: &Program, func: Func) -> bool {
         !self.func(func) && self.with_status.contains(&border_type(&program.funcs[func].sig))
-    }
-}
-
-/// Who can leave for good by itself or because somebody else does.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Node {
-    Func(Func),
-    /// Whoever is called through the table with this class of signatures.
-    Table(u32),
-}
-
-#[derive(Default)]
-struct Summary {
-    /// Functions that leave for good themselves.
-    leave: Vec<Func>,
-    address_taken: EntitySet<Func>,
-    /// Who leaves when something does.
-    users: FxHashMap<Node, Vec<Node>>,
-    classes: FxHashMap<FuncType, u32>,
-}
-
-impl Summary {
-    fn class(&mut self, sig: &Signature) -> u32 {
-        let next = self.classes.len() as u32;
-        *self.classes.entry(border_type(sig)).or_insert(next)
-    }
-
-    fn scan(&mut self, program: &Program, id: Func, func: &FuncData) {
-        let caught = func.landing.is_some();
-        for &inst in func.layout.iter().flat_map(|&block| &func.blocks[block].insts) {
-            let called = match &func.insts[inst].kind {
-                InstKind::Leave => {
-                    self.leave.push(id);
-                    continue;
-                }
-                InstKind::FuncIndex(func) => {
-                    self.address_taken.insert(*func);
-                    continue;
-                }
-                InstKind::Call { func, .. } => Node::Func(*func),
-                InstKind::CallIndirect { sig, .. } => Node::Table(self.class(&program.sigs[*sig])),
-                InstKind::Check(check, _) => match program.panic_func(check.panic_func()) {
-                    Some(func) => Node::Func(func),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            if !caught {
-                self.users.entry(called).or_default().push(Node::Func(id));
-            }
-        }
     }
 }
 

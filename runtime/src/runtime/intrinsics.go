@@ -47,3 +47,23 @@ func poisonMode() bool
 // holdsKind reports whether an interface may hold a value of a defined type of this kind, which is a constant. Where the
 // whole program has none, what depends on it is dropped.
 func holdsKind(kind abi.Kind) bool
+
+// mayLeave reports whether the running code may suspend: it is no part of the base, and no function that must not leave with
+// return (//go:nosuspend, and all that end in a panic) is under way.
+func mayLeave() bool
+
+// suspend makes its caller leave with status 1, and go on behind the call when its goroutine is resumed. leaveReason
+// says what for. Only goroutines suspend, the base never does.
+func suspend()
+
+// resumeFrame, on the base, goes on in a frame. Status says how what the frame had called ended: 0 if it returned, 2 if it
+// left for good. The result is how the frame's own function ended: 0, 2, or 1 if it left with return once more.
+func resumeFrame(f *frame, status int32) int32
+
+// callOnBase calls fn with nothing but the base below it, and gives its status.
+func callOnBase(fn func()) int32
+
+// memoryStack and setMemoryStack get and set the pointer of the memory stack, which grows down.
+func memoryStack() uintptr
+
+func setMemoryStack(sp uintptr)

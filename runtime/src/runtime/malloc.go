@@ -411,6 +411,8 @@ func dropBits(s *mspan) {
 }
 
 // outOfMemory ends the program. It uses nothing that could allocate or fail.
+//
+//go:nosuspend
 func outOfMemory(n uintptr) {
 	printstring("runtime: out of memory: cannot allocate ")
 	printDigits(uint64(n))

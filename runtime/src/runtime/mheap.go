@@ -320,6 +320,8 @@ func takePages(n uint32) (base uint32, dirty bool) {
 }
 
 // recordAlloc allocates zeroed memory that is never given back, for the runtime's records.
+//
+//go:nosuspend
 func recordAlloc(size uint32) uint32 {
 	size = (size + 7) &^ 7
 	if size > heap.recordEnd-heap.recordNext {

@@ -61,6 +61,8 @@ func preprintpanics(p *_panic) {
 }
 
 // printpanics prints the panics on record, the oldest first.
+//
+//go:nosuspend
 func printpanics(p *_panic) {
 	if p.link != nil {
 		printpanics(p.link)

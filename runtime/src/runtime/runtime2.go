@@ -47,6 +47,8 @@ type g struct {
 	timer            *timer
 	selectDone       atomic.Uint32
 	bubble           *synctestBubble
+
+	frames *frame // what it goes on in, innermost first
 }
 
 // An m is the thread.

@@ -1,0 +1,55 @@
+// Calls that go deeper than any engine's stack.
+
+package main
+
+type node struct {
+	left, right *node
+	value       int
+}
+
+func count(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return count(n-1) + 1
+}
+
+func list(n int) *node {
+	var last *node
+	for i := range n {
+		last = &node{last, nil, i & 1}
+	}
+	return last
+}
+
+// sum recurses within a loop and keeps much across it.
+func (t *node) sum(scale int, weight float64) (int, float64) {
+	if t == nil {
+		return 0, 0
+	}
+	total, weighed := 0, 0.0
+	for i := range 2 {
+		child := t.left
+		if i == 1 {
+			child = t.right
+		}
+		s, w := child.sum(scale, weight)
+		total += s
+		weighed += w
+	}
+	return total + t.value*scale, weighed + weight
+}
+
+func main() {
+	println(count(5_000_000))
+	total, weighed := list(300_000).sum(2, 0.5)
+	println(total, weighed)
+	var f func(n int) int
+	f = func(n int) int {
+		if n == 0 {
+			return 1
+		}
+		return f(n-1) ^ n
+	}
+	println(f(1_000_000))
+}
