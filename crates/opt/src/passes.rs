@@ -59,6 +59,7 @@ pub fn optimize(program: &mut Program) {
         check(program, "opt alloc");
     }
     each(program, LATE);
+    program.funcs.values_mut().for_each(rewrite::order_blocks);
 }
 
 fn each(program: &mut Program, passes: &[Pass]) {

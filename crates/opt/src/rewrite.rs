@@ -1,7 +1,7 @@
 //! What several passes need to change a function: values that stand for others, and the removal of what is unused.
 
 use pontoon_base::{EntitySet, SecondaryMap};
-use pontoon_ssa::{FuncData, Value};
+use pontoon_ssa::{Cfg, FuncData, Value};
 
 /// Which values stand for others. Chains are followed.
 pub struct Aliases {
@@ -40,6 +40,13 @@ pub fn resolve_all(func: &mut FuncData, aliases: &mut Aliases) {
         for &inst in &func.blocks[block].insts {
             func.insts[inst].kind.map_operands(|value| aliases.resolve(value));
         }
+    }
+}
+
+/// Lays the blocks out so that each one stands behind those that dominate it.
+pub fn order_blocks(func: &mut FuncData) {
+    if func.is_defined() {
+        func.layout = Cfg::new(func).order;
     }
 }
 
