@@ -9,6 +9,7 @@ mod fold;
 mod gvn;
 mod inline;
 mod licm;
+mod linear;
 mod memory;
 mod passes;
 mod preheader;
@@ -19,6 +20,7 @@ mod rewrite;
 mod rotate;
 mod simplify_cfg;
 mod trim;
+mod version;
 
 pub use passes::optimize;
 pub use resume::run as make_resumable;

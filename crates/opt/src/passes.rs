@@ -1,6 +1,6 @@
 //! The order of the passes.
 
-use crate::{alloc, escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim};
+use crate::{alloc, escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim, version};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{FuncData, Program, verify};
 
@@ -16,6 +16,7 @@ const GVN: Pass = Pass { name: "opt gvn", run: gvn::run };
 const ROTATE: Pass = Pass { name: "opt rotate", run: rotate::run };
 const LICM: Pass = Pass { name: "opt licm", run: licm::run };
 const REVEAL: Pass = Pass { name: "opt reveal", run: escape::reveal };
+const VERSION: Pass = Pass { name: "opt version", run: version::run };
 const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused };
 
 /// Before inlining: what lowering leaves is made small, so that sizes tell something.
@@ -28,7 +29,7 @@ const UNHIDE: &[Pass] = &[REVEAL];
 /// sees what the first one uncovered.
 const LATE: &[Pass] = &[
     SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE, ROTATE, SIMPLIFY, LICM, SIMPLIFY, FOLD,
-    SIMPLIFY, GVN, DCE,
+    GVN, DCE, VERSION, FOLD, SIMPLIFY, LICM, SIMPLIFY, GVN, DCE,
 ];
 
 /// How deep calls of calls are inlined.
