@@ -40,10 +40,44 @@ func (t *node) sum(scale int, weight float64) (int, float64) {
 	return total + t.value*scale, weighed + weight
 }
 
+type walker interface{ walk(n int, text string) string }
+
+type even struct{ other walker }
+type odd struct{ other walker }
+
+func (e even) walk(n int, text string) string {
+	if n == 0 {
+		return text + " even"
+	}
+	return e.other.walk(n-1, text)
+}
+
+func (o *odd) walk(n int, text string) string {
+	if n == 0 {
+		return text + " odd"
+	}
+	// Not the last thing it does.
+	result := o.other.walk(n-1, text)
+	return result
+}
+
+func deferred(n int) (depth int) {
+	defer func() { depth++ }()
+	if n == 0 {
+		return 0
+	}
+	return deferred(n - 1)
+}
+
 func main() {
 	println(count(5_000_000))
 	total, weighed := list(300_000).sum(2, 0.5)
 	println(total, weighed)
+	o := &odd{}
+	e := even{o}
+	o.other = e
+	println(e.walk(1_000_001, "walked"))
+	println(deferred(100_000))
 	var f func(n int) int
 	f = func(n int) int {
 		if n == 0 {

@@ -392,11 +392,17 @@ impl Lowerer<'_> {
             let init = GlobalInit::Const(0);
             program.globals.push(GlobalData { name: name.to_string(), ty, init, mutable: true })
         };
+        let bound = |program: &mut pontoon_ssa::Program, name: &str, init| {
+            program.globals.push(GlobalData { name: name.to_string(), ty: Type::I32, init, mutable: true })
+        };
         let leaving = Leaving {
             how: global(&mut self.program, "leaving", Type::I32),
             frame: global(&mut self.program, "frame", Type::Ptr),
             depth: global(&mut self.program, "depth", Type::I32),
             hold: global(&mut self.program, "hold", Type::I32),
+            stack_limit: bound(&mut self.program, "stack_limit", GlobalInit::StackLimit),
+            stack_span: bound(&mut self.program, "stack_span", GlobalInit::StackSpan),
+            more_memory_stack: self.runtime_func("moreMemoryStack"),
             push_frame: self.runtime_func("pushFrame"),
             more_stack: self.runtime_func("moreStack"),
             // A status and six results at most: runtime-contract.md leaves more to memory.

@@ -66,6 +66,9 @@ impl Body<'_, '_> {
                     | "callOnBase"
                     | "memoryStack"
                     | "setMemoryStack"
+                    | "stackLimit"
+                    | "stackSpan"
+                    | "setStackBounds"
                     | "KeepAlive"
                     | "load32"
                     | "load64"
@@ -157,6 +160,21 @@ impl Body<'_, '_> {
                 let pointer = self.b.func.result(inst);
                 let word = self.b.unary(Un::PtrToInt, pointer);
                 self.b.unary(Un::ExtendU, word)
+            }
+            (_, "stackLimit" | "stackSpan") => {
+                let leaving = self.cx.leaving();
+                let global = if name == "stackLimit" { leaving.stack_limit } else { leaving.stack_span };
+                let inst = self.b.inst(InstKind::GlobalGet(global), &[Type::I32]);
+                let word = self.b.func.result(inst);
+                self.b.unary(Un::ExtendU, word)
+            }
+            (_, "setStackBounds") => {
+                let leaving = self.cx.leaving();
+                for (global, &arg) in [leaving.stack_limit, leaving.stack_span].into_iter().zip(args) {
+                    let word = self.low_word(arg);
+                    self.b.inst(InstKind::GlobalSet(global, word), &[]);
+                }
+                return Some(Vec::new());
             }
             (_, "setMemoryStack") => {
                 let global = self.cx.stack_pointer();

@@ -75,7 +75,12 @@ fn reached(program: &Program) -> EntitySet<Func> {
     let mut seen: EntitySet<Data> = EntitySet::new();
     let mut work: Vec<Func> = program.exports.iter().map(|export| export.func).collect();
     work.extend(program.panic_funcs.iter().flatten());
-    work.extend(program.leaving.iter().flat_map(|leaving| [leaving.push_frame, leaving.more_stack]));
+    work.extend(
+        program
+            .leaving
+            .iter()
+            .flat_map(|leaving| [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack]),
+    );
     let mut data = Vec::new();
     loop {
         if let Some(func) = work.pop() {

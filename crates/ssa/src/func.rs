@@ -70,6 +70,8 @@ pub struct FuncData {
     /// parameters, and its code uses no values from elsewhere but the entry block's parameters: what it needs to know
     /// is in mutable locals. Without a landing block the function itself leaves.
     pub landing: Option<Block>,
+    /// Holds the address of the frame on the memory stack, where that must survive leaving.
+    pub frame: Option<Local>,
     /// It can be left and entered again: its entry tests for a frame to go on in.
     pub is_resumable: bool,
     /// The landing is there only to spill: a call whose results are returned as they are need not go there.

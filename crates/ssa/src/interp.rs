@@ -95,6 +95,8 @@ impl<'a> Machine<'a> {
             self.globals[id] = match global.init {
                 GlobalInit::Const(bits) => u128::from(bits),
                 GlobalInit::StackTop => u128::from(stack_top),
+                // Nothing here looks at the memory stack's bounds.
+                GlobalInit::StackLimit | GlobalInit::StackSpan => 0,
             };
         }
         for (id, object) in self.program.data.iter() {

@@ -54,6 +54,11 @@ pub struct Leaving {
     pub depth: Global,
     /// i32: not zero while nothing may leave with return, because the base runs or something that never suspends.
     pub hold: Global,
+    /// i32s: where the memory stack's segment begins, the red zone apart, and how much there is behind that.
+    pub stack_limit: Global,
+    pub stack_span: Global,
+    /// `(i32 size) -> ptr`: makes room on the memory stack for a frame and gives its address.
+    pub more_memory_stack: Func,
     /// `(ptr info, i32 point) -> ptr`: a new frame behind those that were left before.
     pub push_frame: Func,
     /// `()`: leaves with return, to go on with an empty stack.
@@ -180,7 +185,14 @@ pub enum GlobalInit {
     Const(u64),
     /// The end of the memory stack, from which it grows down.
     StackTop,
+    /// The lowest address that frames on the memory stack may have without a leaf's red zone below.
+    StackLimit,
+    /// The distance between the two.
+    StackSpan,
 }
+
+/// What a function that calls nothing may use below the memory stack's limit without asking.
+pub const STACK_RED_ZONE: u32 = 128;
 
 impl Program {
     pub fn new() -> Program {

@@ -8,6 +8,7 @@ use crate::wop::Wop;
 use pontoon_base::hash::FxHashMap;
 use pontoon_base::{EntityId, SecondaryMap, bug};
 use pontoon_ssa::op::{BinaryOp, Bounds, Check, FloatCond, IntCond, Mem, PanicFunc, Target, UnaryOp};
+use pontoon_ssa::program::STACK_RED_ZONE;
 use pontoon_ssa::{Func, FuncData, Inst, InstKind, Program, Signature, Type, Value};
 use wasm_encoder::ValType;
 
@@ -195,27 +196,64 @@ impl<'a> Legalizer<'a> {
             size += slot.size;
         }
         if !func.slots.is_empty() {
-            let size = size.next_multiple_of(FRAME_ALIGN);
-            let top = self.push1(Op::GlobalGet(self.cx.stack_pointer), &[], ValType::I32);
-            let mut by = self.i32(size as i32);
-            if let Some(frame) = self.reentry_frame() {
-                // The frame is still there when the function comes back to it.
-                let zero = self.i32(0);
-                by = self.push1(Op::Select, &[zero, by, frame], ValType::I32);
-            }
-            let address = self.num(Wop::I32_SUB, &[top, by], ValType::I32);
-            let leaf = self.is_leaf();
-            if !leaf {
-                self.code.push(self.at, Op::GlobalSet(self.cx.stack_pointer), &[address], &[]);
-            }
-            if func.landing.is_some() {
-                self.code.keep.insert(address);
-            }
-            self.frame = Some(Frame { address, size, leaf });
+            self.make_frame(size.next_multiple_of(FRAME_ALIGN), loops);
         }
         if loops {
             let to = self.block(func.entry());
             self.code.blocks[self.at].term = Term::Jump(Edge { to, args });
+        }
+    }
+
+    /// Takes a frame of `size` bytes from the memory stack. Where the segment has no room for it the runtime finds some.
+    fn make_frame(&mut self, size: u32, loops: bool) {
+        let top = self.push1(Op::GlobalGet(self.cx.stack_pointer), &[], ValType::I32);
+        let mut by = self.i32(size as i32);
+        if let Some(frame) = self.reentry_frame() {
+            // The frame is still there when the function comes back to it.
+            let zero = self.i32(0);
+            by = self.push1(Op::Select, &[zero, by, frame], ValType::I32);
+        }
+        let mut address = self.num(Wop::I32_SUB, &[top, by], ValType::I32);
+        let leaf = self.is_leaf();
+        if let Some(leaving) = self.cx.program.leaving.filter(|_| !(leaf && size <= STACK_RED_ZONE)) {
+            let limit = self.push1(Op::GlobalGet(number(leaving.stack_limit)), &[], ValType::I32);
+            let room = self.num(Wop::I32_SUB, &[address, limit], ValType::I32);
+            let span = self.push1(Op::GlobalGet(number(leaving.stack_span)), &[], ValType::I32);
+            let cond = self.num(Wop::I32_GT_U, &[room, span], ValType::I32);
+            let (cold, on) = (self.code.block(), self.code.block());
+            self.code.blocks[cold].cold = true;
+            let found = self.code.block_param(on, ValType::I32);
+            let (then, els) = (Edge { to: cold, args: Vec::new() }, Edge { to: on, args: vec![address] });
+            self.set_term(Term::Branch { cond, then, els });
+            self.at = cold;
+            let more = leaving.more_memory_stack;
+            let results = self.cx.statuses.func_type(self.cx.program, more).results;
+            let call = self.code.push(cold, Op::Call(number(more), None), &[by], &results);
+            let place = self.code.results(call).next().unwrap_or_else(|| bug!("room has an address"));
+            self.set_term(Term::Jump(Edge { to: on, args: vec![place] }));
+            self.at = on;
+            if !loops {
+                self.blocks[self.func.entry()] = Some(on);
+            }
+            address = found;
+        }
+        if !leaf {
+            self.code.push(self.at, Op::GlobalSet(self.cx.stack_pointer), &[address], &[]);
+        }
+        if self.func.landing.is_some() {
+            self.code.keep.insert(address);
+        }
+        if let Some(local) = self.func.frame {
+            self.code.push(self.at, Op::VarSet(self.locals[local.index()]), &[address], &[]);
+        }
+        self.frame = Some(Frame { address, size, leaf });
+    }
+
+    /// The address of the frame on the memory stack.
+    fn frame_address(&mut self) -> Val {
+        match self.func.frame {
+            Some(local) => self.push1(Op::VarGet(self.locals[local.index()]), &[], ValType::I32),
+            None => self.frame.expect("a function with a slot has a frame").address,
         }
     }
 
@@ -237,8 +275,9 @@ impl<'a> Legalizer<'a> {
     /// Gives the frame back.
     fn epilogue(&mut self) {
         if let Some(frame) = self.frame.filter(|frame| !frame.leaf) {
+            let address = self.frame_address();
             let by = self.i32(frame.size as i32);
-            let top = self.num(Wop::I32_ADD, &[frame.address, by], ValType::I32);
+            let top = self.num(Wop::I32_ADD, &[address, by], ValType::I32);
             self.code.push(self.at, Op::GlobalSet(self.cx.stack_pointer), &[top], &[]);
         }
     }
@@ -500,7 +539,7 @@ impl<'a> Legalizer<'a> {
                 self.push1(Op::VarGet(self.locals[local.index()]), &[], ty)
             }
             InstKind::SlotAddr(slot) => {
-                let frame = self.frame.expect("a function with a slot has a frame").address;
+                let frame = self.frame_address();
                 self.offset(frame, self.slots[slot.index()])
             }
             InstKind::DataAddr(data, offset) => {
@@ -674,7 +713,7 @@ impl<'a> Legalizer<'a> {
                     }
                 }
                 Some(InstKind::SlotAddr(slot)) => {
-                    let frame = self.frame.expect("a function with a slot has a frame").address;
+                    let frame = self.frame_address();
                     return (frame, offset + self.slots[slot.index()]);
                 }
                 Some(InstKind::DataAddr(data, at)) => {

@@ -8,7 +8,7 @@ use crate::status::{FuncType, Statuses, border_type, number, val_type};
 use crate::{Error, Options, names};
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{EntityId, bug};
-use pontoon_ssa::program::{GlobalInit, RelocTarget};
+use pontoon_ssa::program::{GlobalInit, RelocTarget, STACK_RED_ZONE};
 use pontoon_ssa::{Data, Func, Global, Import, Program, Sig, Type};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -532,6 +532,12 @@ impl Numbering {
             let data = &program.globals[global];
             let init = match (data.init, data.ty) {
                 (GlobalInit::StackTop, _) => enc::ConstExpr::i32_const(self.memory.stack_top as i32),
+                (GlobalInit::StackLimit, _) => enc::ConstExpr::i32_const(
+                    (self.memory.stack_top - program.stack_size + STACK_RED_ZONE) as i32,
+                ),
+                (GlobalInit::StackSpan, _) => {
+                    enc::ConstExpr::i32_const((program.stack_size - STACK_RED_ZONE) as i32)
+                }
                 (GlobalInit::Const(bits), Type::I32 | Type::Ptr) => enc::ConstExpr::i32_const(bits as i32),
                 (GlobalInit::Const(bits), Type::I64) => enc::ConstExpr::i64_const(bits as i64),
                 (GlobalInit::Const(bits), Type::F32) => {

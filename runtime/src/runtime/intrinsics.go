@@ -67,3 +67,11 @@ func callOnBase(fn func()) int32
 func memoryStack() uintptr
 
 func setMemoryStack(sp uintptr)
+
+// stackLimit, stackSpan and setStackBounds are about the segment of the memory stack that frames are made in: between limit
+// and limit+span they may be.
+func stackLimit() uintptr
+
+func stackSpan() uintptr
+
+func setStackBounds(limit, span uintptr)

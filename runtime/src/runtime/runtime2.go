@@ -49,6 +49,9 @@ type g struct {
 	bubble           *synctestBubble
 
 	frames *frame // what it goes on in, innermost first
+
+	segment      *stackSegment // the newest of its memory stack
+	stackPointer uintptr       // of its memory stack, while another goroutine runs
 }
 
 // An m is the thread.

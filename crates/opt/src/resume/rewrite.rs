@@ -33,6 +33,8 @@ pub fn run(func: &mut FuncData, leaving: &Leaving, info: Data, points: Vec<Point
         wanted.union_with(&point.live);
     }
     let own: Vec<Local> = func.locals.keys().collect();
+    // No word of the heap: an i32.
+    func.frame = (!func.slots.is_empty()).then(|| func.locals.push(Type::I32));
     let colors = color(func, &cfg, &wanted);
     let mut kept: Vec<Local> = func.locals.keys().collect();
     kept.sort_by_key(|&local| (func.locals[local] != Type::Ptr, local));

@@ -36,7 +36,9 @@ impl<'a> Evaluator<'a> {
         }
         let globals = program.globals.values().map(|global| match global.init {
             pontoon_ssa::program::GlobalInit::Const(bits) => bits,
-            pontoon_ssa::program::GlobalInit::StackTop => 0,
+            pontoon_ssa::program::GlobalInit::StackTop
+            | pontoon_ssa::program::GlobalInit::StackLimit
+            | pontoon_ssa::program::GlobalInit::StackSpan => 0,
         });
         Evaluator { program, memory, globals: globals.collect(), stack: 1 << 19, depth: 0 }
     }
