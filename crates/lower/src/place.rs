@@ -85,7 +85,7 @@ impl Body<'_, '_> {
             &Loc::Mem(addr, offset) => {
                 let info = self.info(ty);
                 match &info.parts {
-                    None => self.copy_memory(addr, offset, value[0], info.size),
+                    None => self.copy_memory(addr, offset, value[0], ty),
                     Some(parts) => {
                         for (part, &value) in parts.iter().zip(value) {
                             self.b.store(part.mem, addr, offset + part.offset, value);
@@ -144,8 +144,9 @@ impl Body<'_, '_> {
         vec![addr]
     }
 
-    /// Copies memory; the ranges may be the same, or overlap only where both are one variable.
-    pub fn copy_memory(&mut self, to: Value, offset: u32, from: Value, size: u32) {
+    /// Copies a value in memory; the ranges may be the same, or overlap only where both are one variable.
+    pub fn copy_memory(&mut self, to: Value, offset: u32, from: Value, ty: Ty) {
+        let size = self.info(ty).size;
         if size > MAX_COPY {
             let to = self.b.ptr_offset(to, offset);
             let size = self.b.iconst32(size as i32);
@@ -153,7 +154,11 @@ impl Body<'_, '_> {
             return;
         }
         // All loads come before all stores, since the ranges may overlap.
-        let pieces = pieces(size);
+        let mut pieces = pieces(size);
+        // The collector must see pointers on their way.
+        for word in self.cx.pointer_words(ty) {
+            pieces[word as usize / 8].0 = Mem::Ptr;
+        }
         let values: Vec<Value> = pieces.iter().map(|&(mem, at)| self.b.load(mem, from, at)).collect();
         for (&(mem, at), value) in pieces.iter().zip(values) {
             self.b.store(mem, to, offset + at, value);

@@ -19,6 +19,7 @@ mod resume;
 mod rewrite;
 mod rotate;
 mod simplify_cfg;
+mod slots;
 mod trim;
 mod version;
 

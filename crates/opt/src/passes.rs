@@ -1,6 +1,6 @@
 //! The order of the passes.
 
-use crate::{alloc, escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, trim, version};
+use crate::{alloc, escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, slots, trim, version};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{FuncData, Program, verify};
 
@@ -17,13 +17,14 @@ const ROTATE: Pass = Pass { name: "opt rotate", run: rotate::run };
 const LICM: Pass = Pass { name: "opt licm", run: licm::run };
 const REVEAL: Pass = Pass { name: "opt reveal", run: escape::reveal };
 const VERSION: Pass = Pass { name: "opt version", run: version::run };
+const SLOTS: Pass = Pass { name: "opt slots", run: slots::run };
 const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused };
 
 /// Before inlining: what lowering leaves is made small, so that sizes tell something.
 const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
 
 /// Once it is known which objects escape.
-const UNHIDE: &[Pass] = &[REVEAL];
+const UNHIDE: &[Pass] = &[REVEAL, SIMPLIFY, FOLD, SLOTS];
 
 /// After inlining: constants that calls bring decide branches, equal values and checks meet, and the second round
 /// sees what the first one uncovered.

@@ -8,6 +8,10 @@ import "unsafe"
 
 // memmove copies n bytes; the ranges may overlap. Below 16 bytes memory.copy costs more than loads and stores
 // (a call into the engine), and most copies are short.
+//
+// It moves pointers as integers, which the collector does not see: nothing may come in between, so it stays a function.
+//
+//go:noinline
 func memmove(to, from unsafe.Pointer, n uintptr) {
 	switch {
 	case n > 32:
