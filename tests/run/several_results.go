@@ -28,3 +28,14 @@ func main() {
 	defer print(str())
 	defer panic(pn())
 }
+
+var m = map[string]int{"a": 1, "b": 2, "c": 3}
+
+func mk(key string) (map[string]int, string) { return m, key }
+
+func init() {
+	defer func() { println(len(m)) }()
+	defer delete(mk("b"))
+	delete(mk("a"))
+	println(len(m))
+}

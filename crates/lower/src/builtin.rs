@@ -1,6 +1,7 @@
 //! Predeclared functions and those of package unsafe.
 
 use crate::func::Body;
+use crate::map::MapElem;
 use crate::place::Loc;
 use pontoon_base::bug;
 use pontoon_ssa::Value;
@@ -132,6 +133,11 @@ impl Body<'_, '_> {
             Builtin::Add => {
                 let offset = self.as_int(values[1].0, values[1].1[0]);
                 vec![self.add_offset(values[0].1[0], offset)]
+            }
+            Builtin::Delete => {
+                let elem = self.map_elem_of(values);
+                self.map_delete(&elem);
+                return Vec::new();
             }
             _ => bug!("{builtin:?} does not take several results"),
         };
@@ -355,6 +361,14 @@ impl Body<'_, '_> {
         }
         flush(&mut text, &mut list);
         list
+    }
+
+    /// A map and a key that are the results of one call.
+    pub fn map_elem_of(&mut self, values: Vec<(Ty, Vec<Value>)>) -> MapElem {
+        let [(ty, map), (from, key)] = <[_; 2]>::try_from(values)
+            .unwrap_or_else(|values| bug!("{} results are no map and key", values.len()));
+        let (to, _) = self.cx.map_types(ty);
+        MapElem { ty, map: map[0], key: self.convert_for_assign(key, from, to) }
     }
 
     /// What `print` and `println` make of several results.

@@ -217,7 +217,13 @@ impl Body<'_, '_> {
                 Some((Action::Clear(ty), operands))
             }
             Builtin::Delete => {
-                let elem = self.map_elem(args[0], args[1]);
+                let elem = match self.spread_call(args) {
+                    Some(call) => {
+                        let values = self.multi(call);
+                        self.map_elem_of(values)
+                    }
+                    None => self.map_elem(args[0], args[1]),
+                };
                 let (key, _) = self.cx.map_types(elem.ty);
                 let mut operands = vec![elem.map];
                 operands.extend(self.own(key, elem.key));
