@@ -72,7 +72,7 @@ impl Body<'_, '_> {
                 return Vec::new();
             }
             Builtin::Close => {
-                self.unsupported(self.file.expr(e).pos, "channels are");
+                self.close_chan(e, args[0]);
                 return Vec::new();
             }
             Builtin::Recover => {
@@ -168,10 +168,7 @@ impl Body<'_, '_> {
                 self.set_pos(e);
                 vec![self.map_len(map)]
             }
-            TyKind::Chan { .. } => {
-                self.unsupported(self.file.expr(e).pos, "channels are");
-                vec![self.b.iconst64(0)]
-            }
+            TyKind::Chan { .. } => self.chan_length(e, builtin, x),
             _ => {
                 let value = self.expr(x);
                 self.set_pos(e);
@@ -196,10 +193,7 @@ impl Body<'_, '_> {
                 self.set_pos(e);
                 vec![self.make_map(ty, hint)]
             }
-            _ => {
-                self.unsupported(self.file.expr(e).pos, "channels are");
-                self.zero(ty)
-            }
+            _ => self.make_chan(e, ty, args.get(1).copied()),
         }
     }
 

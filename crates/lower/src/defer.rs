@@ -50,7 +50,7 @@ pub(crate) struct Site {
 
 /// What a deferred call does with its operands.
 #[derive(Clone)]
-enum Action {
+pub(crate) enum Action {
     /// The operands are the arguments; of an indirect call the index comes first.
     Call {
         target: SiteTarget,
@@ -67,7 +67,7 @@ enum Action {
 }
 
 #[derive(Clone, Copy)]
-enum SiteTarget {
+pub(crate) enum SiteTarget {
     Func(pontoon_ssa::Func),
     Code,
     /// The last operand is the closure, which may turn out to be nil.
@@ -132,7 +132,7 @@ impl Body<'_, '_> {
     }
 
     /// Evaluates what a deferred call needs, now.
-    fn deferred(&mut self, e: ExprId) -> Option<(Action, Vec<Value>)> {
+    pub fn deferred(&mut self, e: ExprId) -> Option<(Action, Vec<Value>)> {
         let ExprKind::Call { fun, args, dots } = self.file.expr(e).kind else {
             bug!("only calls are deferred")
         };
@@ -198,6 +198,13 @@ impl Body<'_, '_> {
                 let convention = Convention { sig, area: None, results: Vec::new() };
                 Some((Action::Call { target: SiteTarget::Func(func), convention }, operands))
             }
+            Builtin::Close => {
+                let operands = self.expr(args[0]);
+                let func = self.cx.runtime_func("closechan");
+                let sig = self.cx.program.funcs[func].sig.clone();
+                let convention = Convention { sig, area: None, results: Vec::new() };
+                Some((Action::Call { target: SiteTarget::Func(func), convention }, operands))
+            }
             Builtin::Copy => {
                 let (ty, to, from) = match self.spread_call(args) {
                     Some(call) => {
@@ -242,6 +249,11 @@ impl Body<'_, '_> {
 
     /// The type of a record for operands of these scalar types.
     fn record_type(&mut self, types: &[Type]) -> (Ty, Vec<u32>) {
+        self.operand_struct(&[Basic::UnsafePointer, Basic::Uintptr], types)
+    }
+
+    /// A struct of a header and operands of these scalar types, and where the operands are in it.
+    pub fn operand_struct(&mut self, header: &[Basic], types: &[Type]) -> (Ty, Vec<u32>) {
         let basic = |ty: Type| match ty {
             Type::I32 => Basic::Uint32,
             Type::I64 => Basic::Uint64,
@@ -250,8 +262,7 @@ impl Body<'_, '_> {
             Type::Ptr => Basic::UnsafePointer,
             Type::V128 => bug!("vectors are no operands"),
         };
-        let list =
-            [Basic::UnsafePointer, Basic::Uintptr].into_iter().chain(types.iter().map(|&ty| basic(ty)));
+        let list = header.iter().copied().chain(types.iter().map(|&ty| basic(ty)));
         let fields: Vec<Field> = list
             .enumerate()
             .map(|(i, basic)| Field {
@@ -265,7 +276,7 @@ impl Body<'_, '_> {
         let record = self.cx.world.intern(TyKind::Struct(fields.into()));
         let record = self.cx.canonical(record);
         let offsets = self.cx.world.offsets(record);
-        (record, offsets[2..].iter().map(|&offset| offset as u32).collect())
+        (record, offsets[header.len()..].iter().map(|&offset| offset as u32).collect())
     }
 
     fn push_record(&mut self, site: usize, types: &[Type], operands: &[Value]) {
@@ -342,7 +353,7 @@ impl Body<'_, '_> {
             let zero = self.b.iconst32(0);
             self.b.local_set(flag, zero);
             let operands = site.operands.iter().map(|&local| self.b.local_get(local)).collect();
-            self.run_site(&site.action, operands, defers.leaving);
+            self.run_site(&site.action, operands, Some(defers.leaving));
             self.go_on_at(next);
         }
     }
@@ -382,7 +393,7 @@ impl Body<'_, '_> {
                 .zip(offsets)
                 .map(|(&ty, offset)| self.b.load(operand_mem(ty), record, offset))
                 .collect();
-            self.run_site(&site.action, operands, defers.leaving);
+            self.run_site(&site.action, operands, Some(defers.leaving));
             if self.b.is_reachable() {
                 self.b.jump(head, Vec::new());
             }
@@ -398,7 +409,8 @@ impl Body<'_, '_> {
         }
     }
 
-    fn run_site(&mut self, action: &Action, mut operands: Vec<Value>, leaving: Local) {
+    /// Does what a site says. A deferred call may recover the panic in `leaving`.
+    pub fn run_site(&mut self, action: &Action, mut operands: Vec<Value>, leaving: Option<Local>) {
         match action {
             Action::Call { target, convention } => {
                 let target = match *target {
@@ -411,10 +423,13 @@ impl Body<'_, '_> {
                         Target::Code(self.b.load(Mem::Len, closure, 0))
                     }
                 };
-                self.offering_call(
-                    Prepared { target, convention: convention.clone(), args: operands },
-                    leaving,
-                );
+                let prepared = Prepared { target, convention: convention.clone(), args: operands };
+                match leaving {
+                    Some(leaving) => self.offering_call(prepared, leaving),
+                    None => {
+                        self.finish_call(prepared);
+                    }
+                }
             }
             Action::Recover => {
                 self.runtime_call("gorecover", operands);
@@ -470,7 +485,7 @@ impl List {
     }
 }
 
-fn operand_mem(ty: Type) -> Mem {
+pub(crate) fn operand_mem(ty: Type) -> Mem {
     match ty {
         Type::I32 => Mem::I32,
         Type::I64 => Mem::I64,

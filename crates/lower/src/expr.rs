@@ -1,5 +1,6 @@
 //! Expressions.
 
+use crate::chan::Want;
 use crate::func::Body;
 use crate::place::Loc;
 use pontoon_base::bug;
@@ -84,9 +85,9 @@ impl Body<'_, '_> {
                 let (value, ok) = self.map_lookup(&elem, true);
                 vec![(types[0], value), (types[1], vec![ok.unwrap_or_else(|| bug!("comma-ok has an ok"))])]
             }
-            ExprKind::Unary { op: UnaryOp::Recv, .. } => {
-                self.unsupported(self.file.expr(e).pos, "channels are");
-                types.into_iter().map(|ty| (ty, self.zero(ty))).collect()
+            ExprKind::Unary { op: UnaryOp::Recv, x } => {
+                let (value, ok) = self.receive(e, x, Want::ValueAndOk);
+                vec![(types[0], value), (types[1], vec![ok.unwrap_or_else(|| bug!("comma-ok has an ok"))])]
             }
             other => bug!("{other:?} has one value"),
         }
@@ -262,7 +263,7 @@ impl Body<'_, '_> {
             {
                 list(args).into_iter().for_each(|arg| self.hoist(arg));
             }
-            ExprKind::Call { .. } => self.hoist_value(e),
+            ExprKind::Call { .. } | ExprKind::Unary { op: UnaryOp::Recv, .. } => self.hoist_value(e),
             _ => {}
         }
     }
@@ -293,13 +294,7 @@ impl Body<'_, '_> {
         let ty = self.ty(e);
         match op {
             UnaryOp::Addr => self.address_of(e, x),
-            UnaryOp::Recv => {
-                self.unsupported(self.file.expr(e).pos, "channels are");
-                match self.cx.world.kind(ty) {
-                    TyKind::Tuple(_) => Vec::new(),
-                    _ => self.zero(ty),
-                }
-            }
+            UnaryOp::Recv => self.receive(e, x, Want::Value).0,
             UnaryOp::Tilde => bug!("~ is no operator of values"),
             UnaryOp::Plus => self.expr(x),
             UnaryOp::Not => {

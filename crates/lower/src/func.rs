@@ -90,6 +90,8 @@ pub(crate) struct Body<'a, 'w> {
     /// along what prints panics, nor be left.
     pub unchecked: bool,
     pub failed: bool,
+    /// How many thunks for `go` statements it has.
+    pub thunks: u32,
 }
 
 /// Lowers a declared function; `None` where its body is wrong.
@@ -229,6 +231,7 @@ impl<'a, 'w> Body<'a, 'w> {
             unchecked: decl.pkg == cx.runtime
                 && file.directives.iter().any(|directive| directive.text.as_str() == "go:unchecked"),
             failed: false,
+            thunks: 0,
             cx,
         }
     }

@@ -4,6 +4,7 @@
 mod alias;
 mod builtin;
 mod call;
+mod chan;
 mod closure;
 mod convert;
 pub mod cx;
@@ -27,7 +28,9 @@ mod rapid;
 mod recover;
 mod repr;
 mod runtime_call;
+mod select;
 mod slice;
+mod spawn;
 mod static_init;
 mod stmt;
 mod string;

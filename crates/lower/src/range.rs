@@ -51,7 +51,6 @@ impl Body<'_, '_> {
             }
         }
         let ty = self.ty(x);
-        let pos = self.file.stmt(s).pos;
         match self.under(ty) {
             TyKind::Basic(basic) if basic.is_string() => self.range_string(label, &targets, x, body),
             TyKind::Basic(_) => self.range_int(label, &targets, x, ty, body),
@@ -71,7 +70,7 @@ impl Body<'_, '_> {
                 self.range_elems(label, &targets, body, ptr, len, elem);
             }
             TyKind::Map { .. } => self.range_map(label, &targets, x, ty, body),
-            TyKind::Chan { .. } => self.unsupported(pos, "channels are"),
+            TyKind::Chan { .. } => self.range_chan(label, &targets, x, body),
             _ => self.range_func(label, s, &targets, x, body),
         }
     }
@@ -243,6 +242,35 @@ impl Body<'_, '_> {
         let end = self.b.use_var(after);
         self.b.def_var(of.counter, end);
         self.finish_loop(&of);
+    }
+
+    fn range_chan(&mut self, label: Option<Symbol>, targets: &Targets, x: ExprId, body: StmtId) {
+        let ty = self.ty(x);
+        let elem = self.chan_elem(ty);
+        let chan = self.expr(x)[0];
+        let addr = if targets.get(0).is_some() { self.temp(elem) } else { self.b.null() };
+        let (head, inside, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        let pos = self.b.pos();
+        self.b.jump(head, Vec::new());
+        self.b.switch_to(head);
+        self.b.set_pos(pos);
+        let ok = self.runtime_call("chanrecv2", vec![chan, addr])[0];
+        self.b.branch(ok, inside, done);
+        self.b.seal(inside);
+        self.b.switch_to(inside);
+        if targets.get(0).is_some() {
+            let value = self.load(&Loc::Mem(addr, 0), elem);
+            self.set_target(targets, 0, elem, &value);
+        }
+        self.scopes.push(JumpScope { label, break_to: done, continue_to: Some(head), is_block: false });
+        self.stmt(body);
+        self.scopes.pop();
+        if self.b.is_reachable() {
+            self.b.jump(head, Vec::new());
+        }
+        self.b.seal(head);
+        self.b.seal(done);
+        self.b.switch_to(done);
     }
 
     /// The iterator (maps.Iter) is on the memory stack; its first words point to the key, nil at the end, and the element.

@@ -1,5 +1,6 @@
 //! Statements.
 
+use crate::chan::Want;
 use crate::func::{Base, Body, JumpScope, Storage};
 use crate::place::Loc;
 use crate::range_func::Exit;
@@ -24,9 +25,9 @@ impl Body<'_, '_> {
             &StmtKind::Label { label, stmt } => self.labeled(self.file.name(label), stmt),
             &StmtKind::Block { stmts, .. } => self.labeled_block(label, stmts),
             &StmtKind::Expr(x) => self.expr_stmt(x),
-            StmtKind::Send { .. } => self.unsupported(stmt.pos, "channels are"),
-            StmtKind::Go(_) => self.unsupported(stmt.pos, "goroutines are"),
-            StmtKind::Select { .. } => self.unsupported(stmt.pos, "select is"),
+            &StmtKind::Send { chan, value } => self.send_stmt(chan, value),
+            &StmtKind::Go(call) => self.go_stmt(call),
+            StmtKind::Select { clauses, .. } => self.select_stmt(label, clauses),
             StmtKind::Decl(decls) => {
                 for &decl in decls {
                     if let DeclKind::Var { names, values, .. } = self.file.decl(decl).kind {
@@ -106,8 +107,8 @@ impl Body<'_, '_> {
             ExprKind::Call { .. } => {
                 self.call(x);
             }
-            ExprKind::Unary { op: UnaryOp::Recv, .. } => {
-                self.unsupported(self.file.expr(x).pos, "channels are")
+            ExprKind::Unary { op: UnaryOp::Recv, x: chan } => {
+                self.receive(x, chan, Want::Nothing);
             }
             _ => {
                 self.expr(x);
@@ -220,7 +221,7 @@ impl Body<'_, '_> {
     }
 
     /// Assigns evaluated values: the operands of all places are evaluated before the first assignment.
-    fn assign_values(&mut self, define: bool, lhs: &[ExprId], values: Vec<(Ty, Vec<Value>)>) {
+    pub fn assign_values(&mut self, define: bool, lhs: &[ExprId], values: Vec<(Ty, Vec<Value>)>) {
         let mut locs = Vec::new();
         for &x in lhs {
             let blank = self.file.opt_name(x).is_some_and(Symbol::is_blank);

@@ -16,11 +16,12 @@ var (
 	// leaveFor is the reason of what is leaving now.
 	leaveFor leaveReason
 
-	// parked is the scheduler: it runs other goroutines until this one goes on. It is here only if something parks.
-	parked func(gp *g)
-
 	// collector is the collector, if the program can ask for it.
 	collector func()
+
+	// schedule gives the goroutine that runs next, when the current one has parked or ended. It is here only if something
+	// parks.
+	schedule func(ended *g) *g
 )
 
 // moreStack is called where calls have become deep: what is on the stack goes to frames, and the caller goes on with
@@ -32,41 +33,94 @@ func moreStack() {
 	}
 }
 
-// mainLeft is what the module's entry calls if the main goroutine leaves before it returns.
+// park makes the current goroutine leave, so that the base runs another one.
+func park() {
+	schedule = nextGoroutine
+	leaveFor = leavePark
+	suspend()
+}
+
+// mainLeft is what the module's entry calls if the main goroutine leaves before it returns. The program ends when that
+// has returned.
 //
 //go:nosuspend
 func mainLeft(status int32) {
-	runFrames(curg, status)
+	gp := &mainG
+	for {
+		ended := gp
+		if !runFrames(gp, status) {
+			ended = nil
+		} else if gp == &mainG && gp._panic == nil {
+			return
+		}
+		toBase(gp)
+		gp = schedule(ended)
+		fromBase(gp)
+		status = begin(gp)
+	}
 }
 
-// runFrames goes on with a goroutine that has just left with this status, until it has returned from its last frame.
+// toBase goes on as the base, which has a memory stack of its own, and fromBase as a goroutine.
+func toBase(gp *g) {
+	switchStack(gp, &g0)
+	curg = &g0
+	mainM.curg = nil
+}
+
+func fromBase(gp *g) {
+	switchStack(&g0, gp)
+	curg = gp
+	mainM.curg = gp
+}
+
+// begin runs a goroutine that has not begun, or goes on in the innermost frame of one that parked.
 //
 //go:nosuspend
-func runFrames(gp *g, status int32) {
+func begin(gp *g) int32 {
+	if entry := gp.entry; entry != nil {
+		gp.entry = nil
+		return callOnBase(entry)
+	}
+	return nextFrame(gp, 0)
+}
+
+// nextFrame goes on in a goroutine's innermost frame; status is how what that had called ended.
+//
+//go:nosuspend
+func nextFrame(gp *g, status int32) int32 {
+	f := gp.frames
+	gp.frames = f.next
+	status = resumeFrame(f, status)
+	freeFrame(f)
+	return status
+}
+
+// runFrames goes on with a goroutine that has just left with this status, until it parks or has returned from its last
+// frame; it tells which.
+//
+//go:nosuspend
+func runFrames(gp *g, status int32) (ended bool) {
 	for {
-		switch status {
-		case 1:
+		if status == 1 {
 			keepFrames(gp)
 			switch leaveFor {
 			case leavePark:
-				parked(gp)
+				return false
 			case leaveCollect:
+				toBase(gp)
 				collector()
+				fromBase(gp)
 			}
 			status = 0
-		case 2:
-			if gp.frames == nil {
-				leftForGood(gp)
-				return
+		}
+		if gp.frames == nil {
+			if status == 0 || gp._panic.goexit {
+				return true
 			}
+			status = callOnBase(panicLeftMain)
+			continue
 		}
-		f := gp.frames
-		if f == nil {
-			return
-		}
-		gp.frames = f.next
-		status = resumeFrame(f, status)
-		freeFrame(f)
+		status = nextFrame(gp, status)
 	}
 }
 
@@ -78,13 +132,4 @@ func keepFrames(gp *g) {
 	leftFrames.tail.next = gp.frames
 	gp.frames = leftFrames.head
 	leftFrames.head, leftFrames.tail = nil, nil
-}
-
-// leftForGood ends a goroutine that left for good and that nobody recovered. The panic is printed as code of the goroutine:
-// texts of errors come from methods, which may do anything.
-//
-//go:nosuspend
-func leftForGood(gp *g) {
-	status := callOnBase(panicLeftMain)
-	runFrames(gp, status)
 }

@@ -78,10 +78,6 @@ var (
 
 func panicCheck1(pc uintptr, msg string) {}
 
-// printTrace prints the first line of the goroutine's trace; call sites are not recorded yet, and main's is the only
-// goroutine.
-func printTrace() { print("\ngoroutine 1 [running]:\n") }
-
 // throw is for faults of the runtime, fatal for faults of the program that no recover may hide.
 func throw(s string) {
 	print("fatal error: ", s, "\n")

@@ -7,14 +7,10 @@ import (
 	"unsafe"
 )
 
-// panicLeftMain is called at the base when the main goroutine has left for good: it prints the panics and ends the program.
+// panicLeftMain is called at the base when a goroutine has left for good: it prints the panics and ends the program.
 // If printing itself panics it is called again, with printingPanics set.
 func panicLeftMain() {
 	gp := getg()
-	if gp._panic.goexit {
-		print("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n")
-		exit(2)
-	}
 	if printingPanics {
 		printFailedPrinting(gp._panic.arg)
 	}

@@ -116,6 +116,7 @@ func deferInLoop(list *deferList, record *deferRecord) {
 func Goexit() {
 	gp := getg()
 	gp._panic = &_panic{goexit: true, link: gp._panic}
+	schedule = nextGoroutine
 	leaveForGood()
 }
 

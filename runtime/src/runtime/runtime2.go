@@ -10,55 +10,60 @@ import (
 	"unsafe"
 )
 
-// A g is a goroutine.
+// A g is a goroutine. There may be millions of them, so that what none needs for itself is shared.
 type g struct {
-	_panic           *_panic // innermost panic that is under way
-	m                *m
-	sched            gobuf
-	stack            stack // always empty: no Go stack lies in memory
-	stackguard0      uintptr
-	param            unsafe.Pointer
+	*gShared
+	m          *m
+	_panic     *_panic // innermost panic that is under way
+	frames     *frame  // what it goes on in, innermost first
+	entry      func()  // what it begins with, until then
+	alllink    *g      // the next in allgs
+	schedlink  guintptr
+	goid       uint64
+	parentGoid uint64
+	param      unsafe.Pointer
+	waiting    *sudog
+	timer      *timer
+	sleepWhen  int64
+	labels     unsafe.Pointer
+	bubble     *synctestBubble
+	coro       *coro // what it is a coroutine of
+
+	segment      *stackSegment // the newest of its memory stack
+	stackPointer uintptr       // of its memory stack, while another goroutine runs
+
 	atomicstatus     atomic.Uint32
-	goid             uint64
-	schedlink        guintptr
-	waitsince        int64
+	selectDone       atomic.Uint32
+	sig              uint32
 	waitreason       waitReason
-	preempt          bool
-	preemptStop      bool
-	paniconfault     bool
-	activeStackChans bool
 	parkingOnChan    atomic.Bool
+	activeStackChans bool
 	coroexit         bool
 	ditWanted        bool
 	fipsIndicator    uint8
 	fipsOnlyBypass   bool
-	racectx          uintptr
-	sleepWhen        int64
-	sig              uint32
-	sigcode0         uintptr
-	sigcode1         uintptr
-	sigpc            uintptr
-	writebuf         []byte
-	parentGoid       uint64
-	gopc             uintptr
-	startpc          uintptr
-	waiting          *sudog
-	labels           unsafe.Pointer
-	timer            *timer
-	selectDone       atomic.Uint32
-	bubble           *synctestBubble
+}
 
-	frames *frame // what it goes on in, innermost first
-
-	segment      *stackSegment // the newest of its memory stack
-	stackPointer uintptr       // of its memory stack, while another goroutine runs
+// gShared are fields that kept files name, but that have the same value in all goroutines.
+type gShared struct {
+	stack        stack // always empty: no Go stack lies in memory
+	stackguard0  uintptr
+	waitsince    int64
+	preempt      bool
+	preemptStop  bool
+	paniconfault bool
+	racectx      uintptr
+	sigcode0     uintptr
+	sigcode1     uintptr
+	sigpc        uintptr
+	writebuf     []byte
 }
 
 // An m is the thread.
 type m struct {
 	g0          *g
 	curg        *g
-	p           puintptr
+	p           theP
 	id          int64
 	mallocing   int32
 	throwing    throwType
@@ -79,9 +84,14 @@ type p struct {
 	timers timers
 }
 
+// theP stands for a reference to the processor.
+type theP struct{}
+
+func (theP) ptr() *p { return &mainP }
+
 // The records that kept files name only in signatures and fields have no content here.
 type (
-	gobuf  struct{ g guintptr }
+	gobuf  struct{}
 	schedt struct {
 		goidgen   atomic.Uint64
 		lastpoll  atomic.Int64
@@ -105,16 +115,6 @@ type (
 	pMask               []uint32
 )
 
-// gList and gQueue are lists of goroutines linked by schedlink.
-type gList struct {
-	head guintptr
-}
-
-type gQueue struct {
-	head guintptr
-	tail guintptr
-}
-
 const (
 	// mallocHeaderSize: objects have no header, their span knows their class.
 	mallocHeaderSize = 0
@@ -125,11 +125,13 @@ const (
 )
 
 var (
-	// g0m and g0 are the thread and the main goroutine: static, since everything asks for them.
-	mainM m
-	mainP p
-	mainG = g{m: &mainM, goid: 1}
-	curg  = &mainG
+	// The thread, the processor, the main goroutine, and what stands for the base: static, since everything asks for them.
+	mainM  m
+	mainP  p
+	mainG  = g{gShared: &shared, m: &mainM, goid: 1}
+	g0     = g{gShared: &shared, m: &mainM}
+	shared gShared
+	curg   = &mainG
 
 	allp       []*p
 	allm       *m
@@ -141,6 +143,9 @@ var (
 
 	numCPUStartup int32 = 1
 )
+
+// init says who runs: the thread and the main goroutine cannot both be made with the address of the other.
+func init() { mainM.curg = &mainG }
 
 // newMWeakPointer returns a reference that is dropped with its thread, which stays.
 func newMWeakPointer(mp *m) mWeakPointer { return mWeakPointer{mp} }
@@ -157,12 +162,27 @@ func lock(l *mutex) {}
 
 func unlock(l *mutex) {}
 
+func lock2(l *mutex) {}
+
+func unlock2(l *mutex) {}
+
 // acquirem and releasem keep a goroutine on its thread, which it cannot leave.
 func acquirem() *m { return curg.m }
 
 func releasem(mp *m) {}
 
-// systemstack runs fn: there is one stack.
-func systemstack(fn func()) { fn() }
+// systemstack runs fn in the name of the base, where nothing waits.
+//
+//go:nosuspend
+func systemstack(fn func()) {
+	gp := curg
+	if gp == &g0 {
+		fn()
+		return
+	}
+	toBase(gp)
+	fn()
+	fromBase(gp)
+}
 
 func getcallerfp() uintptr { return 0 }

@@ -116,7 +116,7 @@ func switchStack(from, to *g) {
 	}
 }
 
-// freeStack gives back the memory stack of a goroutine that has ended, and is the current one.
+// freeStack gives back the memory stack of a goroutine that has ended.
 //
 //go:nosuspend
 func freeStack(gp *g) {
@@ -126,6 +126,5 @@ func freeStack(gp *g) {
 		s = prev
 	}
 	gp.segment = nil
-	setMemoryStack(0)
-	setStackBounds(0, 0)
+	gp.stackPointer = 0
 }

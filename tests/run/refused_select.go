@@ -1,6 +1,0 @@
-// Not there yet, and refused: nothing is compiled to something else.
-package main
-
-func main() {
-	select {}
-}
