@@ -2,7 +2,7 @@
 
 use crate::{alloc, escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, slots, trim, version};
 use pontoon_base::{bug, timing};
-use pontoon_ssa::{FuncData, Program, verify};
+use pontoon_ssa::{Cfg, FuncData, Program, verify};
 
 /// A pass over one function.
 struct Pass {
@@ -28,10 +28,11 @@ const UNHIDE: &[Pass] = &[REVEAL, SIMPLIFY, FOLD, SLOTS];
 
 /// After inlining: constants that calls bring decide branches, equal values and checks meet, and the second round
 /// sees what the first one uncovered.
-const LATE: &[Pass] = &[
-    SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE, ROTATE, SIMPLIFY, LICM, SIMPLIFY, FOLD,
-    GVN, DCE, VERSION, FOLD, SIMPLIFY, LICM, SIMPLIFY, GVN, DCE,
-];
+const LATE: &[Pass] = &[SIMPLIFY, FOLD, SIMPLIFY, GVN, FOLD, DCE, SIMPLIFY, GVN, DCE];
+
+/// For functions with loops.
+const LOOPS: &[Pass] =
+    &[ROTATE, SIMPLIFY, LICM, SIMPLIFY, FOLD, GVN, DCE, VERSION, FOLD, SIMPLIFY, LICM, SIMPLIFY, GVN, DCE];
 
 /// How deep calls of calls are inlined.
 const INLINE_LEVELS: usize = 2;
@@ -61,12 +62,17 @@ pub fn optimize(program: &mut Program) {
         check(program, "opt alloc");
     }
     each(program, LATE);
+    each_of(program, LOOPS, |func| !Cfg::new(func).loops().is_empty());
     program.funcs.values_mut().for_each(rewrite::order_blocks);
 }
 
 fn each(program: &mut Program, passes: &[Pass]) {
+    each_of(program, passes, |_| true);
+}
+
+fn each_of(program: &mut Program, passes: &[Pass], concerns: fn(&FuncData) -> bool) {
     for id in program.funcs.keys() {
-        if !program.funcs[id].is_defined() {
+        if !program.funcs[id].is_defined() || !concerns(&program.funcs[id]) {
             continue;
         }
         for pass in passes {

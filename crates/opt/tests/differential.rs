@@ -267,6 +267,7 @@ impl Gen<'_> {
                 6 | 7 if nesting > 0 => self.branch(nesting - 1),
                 8 | 9 if nesting > 0 => self.counted_loop(nesting - 1),
                 10 if nesting > 0 => self.switch(nesting - 1),
+                11 if nesting > 0 && self.random.one_in(2) => self.sweep(),
                 11 => self.guarded(nesting),
                 _ => self.call(),
             }
@@ -415,6 +416,104 @@ impl Gen<'_> {
         self.b.seal(header);
         self.b.seal(end);
         self.b.switch_to(end);
+    }
+
+    /// A small number, or rarely any.
+    fn bound(&mut self, ty: Type) -> Value {
+        match self.random.below(8) {
+            0 => self.value(ty, 1),
+            1..=3 => {
+                let c = self.random.below(20) as i64 - 2;
+                self.b.iconst(ty, c)
+            }
+            _ => {
+                let limit = self.limit();
+                if ty == Type::I64 { self.b.unary(UnaryOp::ExtendU, limit) } else { limit }
+            }
+        }
+    }
+
+    /// A loop that counts and reads and writes elements at indices that are mostly linear in the counter.
+    fn sweep(&mut self) {
+        let ty = self.random.pick(&[Type::I64, Type::I64, Type::I32]);
+        let i = self.b.declare_var(ty);
+        let (from, to) = (self.bound(ty), self.bound(ty));
+        self.b.def_var(i, from);
+        let (offset, limit) = (self.bound(ty), self.limit());
+        let sum = self.variable(Type::I64);
+        let (header, body, end) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        self.b.jump(header, vec![]);
+        self.b.switch_to(header);
+        let now = self.b.use_var(i);
+        let cond = self.random.pick(&[IntCond::Slt, IntCond::Slt, IntCond::Sle, IntCond::Ult, IntCond::Ule]);
+        let cond = self.b.icmp(cond, now, to);
+        self.b.branch(cond, body, end);
+        self.b.seal(body);
+        self.b.switch_to(body);
+        // The first index ends the loop at last.
+        for n in 0..=self.random.below(3) {
+            if n > 0 && self.random.one_in(6) {
+                let next = self.b.new_block();
+                let cond = self.cond(1);
+                self.b.branch(cond, next, end);
+                self.b.seal(next);
+                self.b.switch_to(next);
+            }
+            let index = self.sweep_index(now, offset, n == 0);
+            let of = if self.random.one_in(5) { self.limit() } else { limit };
+            let kind = self.random.pick(&[Bounds::Index, Bounds::Index, Bounds::Index, Bounds::SliceAlen]);
+            self.b.check(Check::Bounds { kind, signed: true }, vec![index, of]);
+            let index =
+                if self.b.func.ty(index) == Type::I64 { self.b.unary(UnaryOp::Wrap, index) } else { index };
+            let (base, three) = (self.b.data_addr(self.buffer, 8), self.b.iconst32(3));
+            let by = self.b.binary(BinaryOp::Shl, index, three);
+            let addr = self.b.binary(BinaryOp::PtrAdd, base, by);
+            if self.random.one_in(3) {
+                let value = self.b.use_var(sum);
+                self.b.store(Mem::I64, addr, 0, value);
+            } else {
+                let (old, value) = (self.b.use_var(sum), self.b.load(Mem::I64, addr, 0));
+                let new = self.b.binary(BinaryOp::Iadd, old, value);
+                self.b.def_var(sum, new);
+            }
+        }
+        let step = self.random.pick(&[1, 1, 1, 3]);
+        let step = self.b.iconst(ty, step);
+        let next = self.b.binary(BinaryOp::Iadd, now, step);
+        self.b.def_var(i, next);
+        self.b.jump(header, vec![]);
+        self.b.seal(header);
+        self.b.seal(end);
+        self.b.switch_to(end);
+    }
+
+    /// `i`, `i + offset + c`, `c * i - offset` and the like.
+    fn sweep_index(&mut self, i: Value, offset: Value, plain: bool) -> Value {
+        use BinaryOp as B;
+        let ty = self.b.func.ty(i);
+        let c = self.random.below(5) as i64 - 2;
+        let c = self.b.iconst(ty, c);
+        let shape = if plain { self.random.below(2) } else { self.random.below(6) };
+        let index = match shape {
+            0 => i,
+            1 => self.b.binary(B::Iadd, i, c),
+            2 => {
+                let sum = self.b.binary(B::Iadd, offset, i);
+                self.b.binary(B::Iadd, sum, c)
+            }
+            3 => self.b.binary(B::Isub, i, offset),
+            4 => {
+                let scaled = self.b.binary(B::Imul, i, c);
+                self.b.binary(B::Iadd, scaled, offset)
+            }
+            _ => self.b.binary(B::Isub, offset, i),
+        };
+        match (ty, self.random.below(4)) {
+            (Type::I32, 0) => self.b.unary(UnaryOp::ExtendS, index),
+            (Type::I32, 1) => self.b.unary(UnaryOp::ExtendU, index),
+            (Type::I64, 0) if !plain => self.b.unary(UnaryOp::Wrap, index),
+            _ => index,
+        }
     }
 
     fn call(&mut self) {
