@@ -54,12 +54,18 @@ pub fn build(session: &Session, request: &Build) -> Built {
         report.sources = program.sources;
         return Built { report, ..Built::default() };
     };
+    let mut watch = pontoon_opt::Watch {
+        func: request.func.clone().filter(|_| request.passes),
+        fuel: request.fuel,
+        ..pontoon_opt::Watch::default()
+    };
     {
         let _timing = timing::scope("opt");
-        pontoon_opt::optimize(&mut ssa);
+        pontoon_opt::optimize_watched(&mut ssa, &mut watch);
         pontoon_opt::make_resumable(&mut ssa);
     }
-    let text = (request.emit == Some(Emit::Ssa)).then(|| ssa_text(&ssa, request.func.as_deref()));
+    let text =
+        (request.emit == Some(Emit::Ssa)).then(|| watch.log + &ssa_text(&ssa, request.func.as_deref()));
     let options = pontoon_wasm::Options {
         strip: request.strip,
         custom_sections: border::section(&ssa, &program, request.strip),

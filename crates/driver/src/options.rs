@@ -40,6 +40,10 @@ pub struct Build {
     pub gc_stress: bool,
     /// `-d=gcpoison`: freed memory is overwritten.
     pub gc_poison: bool,
+    /// `-d=passes`: with `-emit=ssa` and `-func`, the function after each pass.
+    pub passes: bool,
+    /// `-d=fuel=N`: passes change something N times at most.
+    pub fuel: Option<u64>,
 }
 
 /// A form of the program to look at.

@@ -23,7 +23,7 @@ mod slots;
 mod trim;
 mod version;
 
-pub use passes::optimize;
+pub use passes::{Watch, optimize, optimize_watched};
 pub use resume::run as make_resumable;
 
 #[cfg(test)]

@@ -8,17 +8,19 @@ use pontoon_ssa::{Cfg, FuncData, Program, verify};
 struct Pass {
     name: &'static str,
     run: fn(&mut FuncData) -> bool,
+    /// Later stages take nothing else.
+    must_run: bool,
 }
 
-const SIMPLIFY: Pass = Pass { name: "opt simplify_cfg", run: simplify_cfg::run };
-const FOLD: Pass = Pass { name: "opt fold", run: fold::run };
-const GVN: Pass = Pass { name: "opt gvn", run: gvn::run };
-const ROTATE: Pass = Pass { name: "opt rotate", run: rotate::run };
-const LICM: Pass = Pass { name: "opt licm", run: licm::run };
-const REVEAL: Pass = Pass { name: "opt reveal", run: escape::reveal };
-const VERSION: Pass = Pass { name: "opt version", run: version::run };
-const SLOTS: Pass = Pass { name: "opt slots", run: slots::run };
-const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused };
+const SIMPLIFY: Pass = Pass { name: "opt simplify_cfg", run: simplify_cfg::run, must_run: false };
+const FOLD: Pass = Pass { name: "opt fold", run: fold::run, must_run: false };
+const GVN: Pass = Pass { name: "opt gvn", run: gvn::run, must_run: false };
+const ROTATE: Pass = Pass { name: "opt rotate", run: rotate::run, must_run: false };
+const LICM: Pass = Pass { name: "opt licm", run: licm::run, must_run: false };
+const REVEAL: Pass = Pass { name: "opt reveal", run: escape::reveal, must_run: true };
+const VERSION: Pass = Pass { name: "opt version", run: version::run, must_run: false };
+const SLOTS: Pass = Pass { name: "opt slots", run: slots::run, must_run: false };
+const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused, must_run: false };
 
 /// Before inlining: what lowering leaves is made small, so that sizes tell something.
 const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
@@ -37,55 +39,99 @@ const LOOPS: &[Pass] =
 /// How deep calls of calls are inlined.
 const INLINE_LEVELS: usize = 2;
 
+/// For whoever looks for a fault in a pass.
+#[derive(Clone, Default, Debug)]
+pub struct Watch {
+    /// Writes down this function's text whenever a pass has changed it.
+    pub func: Option<String>,
+    /// How many times passes may change something; then only what must be done is.
+    pub fuel: Option<u64>,
+    /// What was written down.
+    pub log: String,
+}
+
+impl Watch {
+    fn may_change(&self) -> bool {
+        self.fuel != Some(0)
+    }
+
+    /// A pass has changed a function.
+    fn note(&mut self, pass: &str, func: &FuncData) {
+        if let Some(fuel) = &mut self.fuel {
+            *fuel = fuel.saturating_sub(1);
+            if *fuel == 0 {
+                self.log += &format!("; the last change is that of {pass} to {}\n", func.name);
+            }
+        }
+        self.note_text(pass, func);
+    }
+
+    fn note_text(&mut self, pass: &str, func: &FuncData) {
+        if self.func.as_ref().is_some_and(|name| *name == func.name) && func.is_defined() {
+            self.log += &format!("; after {pass}\n{func}\n");
+        }
+    }
+}
+
 /// Optimizes the whole program.
 pub fn optimize(program: &mut Program) {
-    check(program, "lowering");
-    each(program, EARLY);
+    optimize_watched(program, &mut Watch::default());
+}
+
+pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
+    check(program, "lowering", watch);
+    each(program, EARLY, watch);
     // Before inlining, while initializers of variables are still calls.
     trim::run(program);
     for _ in 0..INLINE_LEVELS {
         let _timing = timing::scope("opt inline");
-        if !inline::run(program) {
+        if !watch.may_change() || !inline::run(program) {
             break;
         }
-        check(program, "opt inline");
+        check(program, "opt inline", watch);
     }
     {
         let _timing = timing::scope("opt escape");
         escape::run(program);
-        check(program, "opt escape");
+        check(program, "opt escape", watch);
     }
-    each(program, UNHIDE);
+    each(program, UNHIDE, watch);
     {
         let _timing = timing::scope("opt alloc");
         alloc::run(program);
-        check(program, "opt alloc");
+        check(program, "opt alloc", watch);
     }
-    each(program, LATE);
-    each_of(program, LOOPS, |func| !Cfg::new(func).loops().is_empty());
+    each(program, LATE, watch);
+    each_of(program, LOOPS, |func| !Cfg::new(func).loops().is_empty(), watch);
     program.funcs.values_mut().for_each(rewrite::order_blocks);
 }
 
-fn each(program: &mut Program, passes: &[Pass]) {
-    each_of(program, passes, |_| true);
+fn each(program: &mut Program, passes: &[Pass], watch: &mut Watch) {
+    each_of(program, passes, |_| true, watch);
 }
 
-fn each_of(program: &mut Program, passes: &[Pass], concerns: fn(&FuncData) -> bool) {
+fn each_of(program: &mut Program, passes: &[Pass], concerns: fn(&FuncData) -> bool, watch: &mut Watch) {
     for id in program.funcs.keys() {
         if !program.funcs[id].is_defined() || !concerns(&program.funcs[id]) {
             continue;
         }
         for pass in passes {
+            if !(watch.may_change() || pass.must_run) {
+                continue;
+            }
             let _timing = timing::scope(pass.name);
-            let changed = (pass.run)(&mut program.funcs[id]);
-            if cfg!(debug_assertions) && changed {
-                check_one(program, &program.funcs[id], pass.name);
+            if (pass.run)(&mut program.funcs[id]) {
+                watch.note(pass.name, &program.funcs[id]);
+                if cfg!(debug_assertions) {
+                    check_one(program, &program.funcs[id], pass.name);
+                }
             }
         }
     }
 }
 
-fn check(program: &Program, after: &str) {
+fn check(program: &Program, after: &str, watch: &mut Watch) {
+    program.funcs.values().for_each(|func| watch.note_text(after, func));
     if cfg!(debug_assertions) {
         program.funcs.values().for_each(|func| check_one(program, func, after));
     }

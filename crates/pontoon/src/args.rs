@@ -45,7 +45,7 @@ fn build() -> Command {
             value(
                 "d",
                 "SETTINGS",
-                "For tests: gcstress collects at every allocation, gcpoison overwrites freed memory",
+                "For tests: gcstress, gcpoison (of the collector), passes, fuel=N (of the optimizer)",
             )
             .short('d'),
         )
@@ -74,7 +74,7 @@ fn run() -> Command {
             value(
                 "d",
                 "SETTINGS",
-                "For tests: gcstress collects at every allocation, gcpoison overwrites freed memory",
+                "For tests: gcstress, gcpoison (of the collector), passes, fuel=N (of the optimizer)",
             )
             .short('d'),
         )
@@ -217,18 +217,34 @@ pub fn strip(matches: &ArgMatches) -> Result<bool, String> {
     Ok(strip)
 }
 
-/// The settings of `-d`, separated by commas: gcstress and gcpoison, each whether it is there.
-pub fn debug(matches: &ArgMatches) -> Result<(bool, bool), String> {
-    let (mut stress, mut poison) = (false, false);
+/// The settings of `-d`, separated by commas.
+#[derive(Default)]
+pub struct Debug {
+    pub gc_stress: bool,
+    pub gc_poison: bool,
+    pub passes: bool,
+    pub fuel: Option<u64>,
+}
+
+pub fn debug(matches: &ArgMatches) -> Result<Debug, String> {
+    let mut debug = Debug::default();
     let settings = matches.get_one::<String>("d").map_or("", String::as_str);
     for setting in settings.split(',').filter(|setting| !setting.is_empty()) {
-        match setting {
-            "gcstress" => stress = true,
-            "gcpoison" => poison = true,
-            other => return Err(format!("-d: unknown setting {other}; known are gcstress and gcpoison")),
+        match setting.split_once('=').unwrap_or((setting, "")) {
+            ("gcstress", "") => debug.gc_stress = true,
+            ("gcpoison", "") => debug.gc_poison = true,
+            ("passes", "") => debug.passes = true,
+            ("fuel", n) => {
+                debug.fuel = Some(n.parse().map_err(|_| format!("-d: fuel={n}: {n:?} is no number"))?);
+            }
+            _ => {
+                return Err(format!(
+                    "-d: unknown setting {setting}; known are gcstress, gcpoison, passes and fuel=N"
+                ));
+            }
         }
     }
-    Ok((stress, poison))
+    Ok(debug)
 }
 
 #[cfg(test)]

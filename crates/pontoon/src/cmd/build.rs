@@ -48,7 +48,7 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
         )));
     }
     let strip = args::strip(matches).map_err(|message| show::usage(&message))?;
-    let (gc_stress, gc_poison) = args::debug(matches).map_err(|message| show::usage(&message))?;
+    let debug = args::debug(matches).map_err(|message| show::usage(&message))?;
     let session = env::session().map_err(|message| show::failure(&message))?;
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     let request = Build {
@@ -58,8 +58,10 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
         emit: text("emit").map(|form| if form == "wat" { Emit::Wat } else { Emit::Ssa }),
         func: text("func"),
         leaking: text("gc").is_some_and(|kind| kind == "leaking"),
-        gc_stress,
-        gc_poison,
+        gc_stress: debug.gc_stress,
+        gc_poison: debug.gc_poison,
+        passes: debug.passes,
+        fuel: debug.fuel,
     };
     let built = build(&session, &request);
     Ok((request, session.cwd, built))
