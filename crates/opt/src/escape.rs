@@ -15,10 +15,8 @@ use pontoon_ssa::{Func, FuncData, Inst, InstKind, Program, Type, Value};
 use sites::Paths;
 use summary::Summaries;
 
-/// All slots of a function that this pass makes together; the memory stack is small.
-const MAX_FRAME: u32 = 4 << 10;
-/// The same for functions that call themselves.
-const MAX_RECURSIVE_FRAME: u32 = 256;
+/// All slots of a function that this pass makes together.
+const MAX_FRAME: u32 = 128 << 10;
 /// Up to this size memory is cleared by stores.
 const MAX_CLEAR: u32 = 128;
 
@@ -29,9 +27,8 @@ pub fn run(program: &mut Program) -> bool {
     let mut changed = false;
     for component in graph.components(program) {
         summarize(program, &component, &mut summaries);
-        let limit = if component.recursive { MAX_RECURSIVE_FRAME } else { MAX_FRAME };
         for &func in &component.funcs {
-            let found = on_stack(program, func, &summaries, limit);
+            let found = on_stack(program, func, &summaries);
             changed |= !found.is_empty();
             let data = &mut program.funcs[func];
             for (inst, slot) in found {
@@ -62,7 +59,7 @@ fn summarize(program: &Program, component: &Component, summaries: &mut Summaries
 }
 
 /// The allocations of a function that need no heap.
-fn on_stack(program: &Program, func: Func, summaries: &Summaries, limit: u32) -> Vec<(Inst, SlotData)> {
+fn on_stack(program: &Program, func: Func, summaries: &Summaries) -> Vec<(Inst, SlotData)> {
     let data = &program.funcs[func];
     let is_site = |&inst: &Inst| sites::layout(program, data, inst).is_some();
     if !data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(is_site) {
@@ -70,7 +67,7 @@ fn on_stack(program: &Program, func: Func, summaries: &Summaries, limit: u32) ->
     }
     let flow = Flow::new(program, data, summaries);
     let paths = Paths::new(data);
-    let mut left = limit;
+    let mut left = MAX_FRAME;
     let mut found = Vec::new();
     for &block in data.layout.iter().filter(|&&block| paths.is_reachable(block)) {
         for &inst in &data.blocks[block].insts {

@@ -27,7 +27,7 @@ impl CallGraph {
             let mut seen = EntitySet::new();
             for &inst in func.layout.iter().flat_map(|&block| &func.blocks[block].insts) {
                 let callee = match &func.insts[inst].kind {
-                    InstKind::Call { func, .. } => Some(*func),
+                    InstKind::Call { func, .. } | InstKind::TryCall { func, .. } => Some(*func),
                     InstKind::FuncIndex(func) if mentions => Some(*func),
                     InstKind::Check(check, _) => program.panic_func(check.panic_func()),
                     _ => None,

@@ -243,6 +243,10 @@ impl<'a> Flow<'a> {
             }
             (InstKind::Call { func: callee, args }, _) => self.call(inst, *callee, args),
             (&InstKind::CallIndirect { index, ref args, .. }, _) => self.call_indirect(inst, index, args),
+            (InstKind::TryCall { args, .. } | InstKind::TryCallIndirect { args, .. }, _) => {
+                self.steps.extend(args.iter().map(|arg| Step::Escape(arg.index())));
+                self.unknown_results(inst);
+            }
             // What a host function is given it does not keep (spec/wasm-boundary.md).
             (InstKind::CallImport { .. }, _) => self.unknown_results(inst),
             _ => {}

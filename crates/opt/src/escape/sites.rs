@@ -6,8 +6,8 @@ use pontoon_base::EntitySet;
 use pontoon_ssa::func::{Alloc, SlotData, ValueDef};
 use pontoon_ssa::{Block, Cfg, FuncData, Inst, InstKind, Program, Value};
 
-/// Larger objects stay on the heap: the memory stack is small.
-const MAX_SIZE: u64 = 1 << 10;
+/// Larger objects stay on the heap, as gc's do that have no name.
+const MAX_SIZE: u64 = 64 << 10;
 
 /// The layout of what a call allocates, if that is what it does and it would fit the stack.
 pub fn layout(program: &Program, func: &FuncData, inst: Inst) -> Option<SlotData> {
