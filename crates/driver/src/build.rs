@@ -55,14 +55,14 @@ pub fn build(session: &Session, request: &Build) -> Built {
         return Built { report, ..Built::default() };
     };
     let mut watch = pontoon_opt::Watch {
-        func: request.func.clone().filter(|_| request.passes),
-        fuel: request.fuel,
+        func: request.func.clone().filter(|_| request.debug.passes),
+        fuel: request.debug.fuel,
         ..pontoon_opt::Watch::default()
     };
     {
         let _timing = timing::scope("opt");
         pontoon_opt::optimize_watched(&mut ssa, &mut watch);
-        pontoon_opt::make_resumable(&mut ssa);
+        pontoon_opt::make_resumable(&mut ssa, request.debug.suspend_stress);
     }
     let text =
         (request.emit == Some(Emit::Ssa)).then(|| watch.log + &ssa_text(&ssa, request.func.as_deref()));
@@ -139,8 +139,11 @@ fn lower(
     let runtime = pkgs[runtime.unwrap_or_else(|| pontoon_base::bug!("a build loads package runtime"))];
     let bodies = Checked { world, sources: &program.sources, diagnostics: RefCell::default() };
     let mut lowerer = Lowerer::new(world, &bodies, runtime);
-    lowerer.memory =
-        MemoryMode { collects: !request.leaking, stress: request.gc_stress, poison: request.gc_poison };
+    lowerer.memory = MemoryMode {
+        collects: !request.leaking,
+        stress: request.debug.gc_stress,
+        poison: request.debug.gc_poison,
+    };
     let root = program.roots.first().map(|&index| pkgs[index]);
     let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !request.compile_only);
     if let Some(main) = main

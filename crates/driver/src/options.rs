@@ -36,14 +36,22 @@ pub struct Build {
     pub func: Option<String>,
     /// `-gc=leaking`: memory is only ever added.
     pub leaking: bool,
-    /// `-d=gcstress`: every allocation collects.
+    pub debug: Debug,
+}
+
+/// `-d`: what brings faults of generated code and of the runtime to light.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Debug {
+    /// Every allocation collects.
     pub gc_stress: bool,
-    /// `-d=gcpoison`: freed memory is overwritten.
+    /// Freed memory is overwritten.
     pub gc_poison: bool,
     /// `-d=passes`: with `-emit=ssa` and `-func`, the function after each pass.
     pub passes: bool,
     /// `-d=fuel=N`: passes change something N times at most.
     pub fuel: Option<u64>,
+    /// Functions that may be left are left whenever they are called.
+    pub suspend_stress: bool,
 }
 
 /// A form of the program to look at.

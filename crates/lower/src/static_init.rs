@@ -11,11 +11,11 @@ use pontoon_ssa::op::InstKind;
 use pontoon_ssa::program::{DataObject, Reloc, RelocTarget};
 use pontoon_ssa::{Data, Value};
 use pontoon_syntax::ast::{ExprId, ExprKind, UnaryOp};
-use pontoon_types::object::ObjKind;
+use pontoon_types::object::{ObjKind, VarKind};
 use pontoon_types::package::Initializer;
 use pontoon_types::ty::{Basic, TyKind};
 use pontoon_types::typed::Mode;
-use pontoon_types::{Ty, constant};
+use pontoon_types::{Obj, Ty, constant};
 
 /// From this many bytes on a literal of constants is copied from data.
 const MIN_COPY: u32 = 48;
@@ -174,6 +174,11 @@ impl Body<'_, '_> {
             ExprKind::CompositeLit { .. } => self.literal_image(e, ty, offset, image, once),
             ExprKind::Unary { op: UnaryOp::Addr, x } if once => {
                 let inner = self.file.unparen(x);
+                if let Some(var) = self.package_var(inner) {
+                    let data = self.cx.var_data(var);
+                    image.put_address(offset, RelocTarget::Data(data, 0));
+                    return true;
+                }
                 if !matches!(self.file.expr(inner).kind, ExprKind::CompositeLit { .. }) {
                     return false;
                 }
@@ -200,6 +205,15 @@ impl Body<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// The package-level variable of this package that an expression is, if it is one.
+    fn package_var(&self, e: ExprId) -> Option<Obj> {
+        if !matches!(self.file.expr(e).kind, ExprKind::Name(_)) {
+            return None;
+        }
+        let is_global = |obj: &Obj| matches!(&self.cx.world.obj(*obj).kind, ObjKind::Var(var) if var.kind == VarKind::Package);
+        self.typed.obj(e).filter(is_global)
     }
 
     fn iface_image(&mut self, e: ExprId, iface: Ty, offset: u32, image: &mut Image) -> bool {

@@ -24,8 +24,8 @@ const FRAME_HEADER: u32 = 24;
 /// Bytes in front of the masks of a frame's description: function, thunk, size, words in a mask.
 const INFO_HEADER: u32 = 16;
 
-/// See the module's comment.
-pub fn run(program: &mut Program) {
+/// See the module's comment. Under `stress` every function that may be left is left whenever it is called.
+pub fn run(program: &mut Program, stress: bool) {
     let Some(leaving) = program.leaving else { return };
     let _timing = timing::scope("opt resume");
     let effects = Effects::new(program);
@@ -33,7 +33,7 @@ pub fn run(program: &mut Program) {
     if !reached.iter().any(|func| effects.suspends(func)) {
         return;
     }
-    budget::run(program, &effects, &leaving, &reached);
+    budget::run(program, &effects, &leaving, &reached, stress);
     let mut thunks: FxHashMap<Signature, Func> = FxHashMap::default();
     for id in reached.iter() {
         let mut func = std::mem::take(&mut program.funcs[id]);

@@ -3,7 +3,7 @@
 //! clap wants two dashes for long names, so [`normalize`] adds the second one before clap sees them.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use pontoon_driver::options::Packages;
+use pontoon_driver::options::{Debug, Packages};
 use pontoon_load::module::minor_of;
 use pontoon_load::target::Target;
 
@@ -45,7 +45,7 @@ fn build() -> Command {
             value(
                 "d",
                 "SETTINGS",
-                "For tests: gcstress, gcpoison (of the collector), passes, fuel=N (of the optimizer)",
+                "For tests: gcstress, gcpoison (of the collector), suspendstress, passes, fuel=N (of the optimizer)",
             )
             .short('d'),
         )
@@ -74,7 +74,7 @@ fn run() -> Command {
             value(
                 "d",
                 "SETTINGS",
-                "For tests: gcstress, gcpoison (of the collector), passes, fuel=N (of the optimizer)",
+                "For tests: gcstress, gcpoison (of the collector), suspendstress, passes, fuel=N (of the optimizer)",
             )
             .short('d'),
         )
@@ -167,7 +167,12 @@ pub fn normalize(command: &Command, argv: Vec<String>) -> Vec<String> {
             continue;
         };
         let name = flag.split('=').next().unwrap_or(flag);
-        out.push(if name.len() == 1 { format!("-{flag}") } else { format!("--{flag}") });
+        match flag.split_once('=') {
+            // Before arguments that may begin with a dash, clap takes `-d=x` for one of these.
+            Some((_, value)) if name.len() == 1 => out.extend([format!("-{name}"), value.to_string()]),
+            _ if name.len() == 1 => out.push(format!("-{flag}")),
+            _ => out.push(format!("--{flag}")),
+        }
         let takes_value = subcommand
             .and_then(|c| c.get_arguments().find(|arg| arg.get_id().as_str() == name))
             .is_some_and(|arg| arg.get_action().takes_values());
@@ -218,14 +223,6 @@ pub fn strip(matches: &ArgMatches) -> Result<bool, String> {
 }
 
 /// The settings of `-d`, separated by commas.
-#[derive(Default)]
-pub struct Debug {
-    pub gc_stress: bool,
-    pub gc_poison: bool,
-    pub passes: bool,
-    pub fuel: Option<u64>,
-}
-
 pub fn debug(matches: &ArgMatches) -> Result<Debug, String> {
     let mut debug = Debug::default();
     let settings = matches.get_one::<String>("d").map_or("", String::as_str);
@@ -233,14 +230,14 @@ pub fn debug(matches: &ArgMatches) -> Result<Debug, String> {
         match setting.split_once('=').unwrap_or((setting, "")) {
             ("gcstress", "") => debug.gc_stress = true,
             ("gcpoison", "") => debug.gc_poison = true,
+            ("suspendstress", "") => debug.suspend_stress = true,
             ("passes", "") => debug.passes = true,
             ("fuel", n) => {
                 debug.fuel = Some(n.parse().map_err(|_| format!("-d: fuel={n}: {n:?} is no number"))?);
             }
             _ => {
-                return Err(format!(
-                    "-d: unknown setting {setting}; known are gcstress, gcpoison, passes and fuel=N"
-                ));
+                let known = "gcstress, gcpoison, suspendstress, passes and fuel=N";
+                return Err(format!("-d: unknown setting {setting}; known are {known}"));
             }
         }
     }

@@ -58,10 +58,7 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
         emit: text("emit").map(|form| if form == "wat" { Emit::Wat } else { Emit::Ssa }),
         func: text("func"),
         leaking: text("gc").is_some_and(|kind| kind == "leaking"),
-        gc_stress: debug.gc_stress,
-        gc_poison: debug.gc_poison,
-        passes: debug.passes,
-        fuel: debug.fuel,
+        debug,
     };
     let built = build(&session, &request);
     Ok((request, session.cwd, built))
