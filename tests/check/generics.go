@@ -118,7 +118,7 @@ func ops[T any, N Num, S ~string | ~[]byte, P *int | *string, C comparable, I in
 	const k N /* ERROR `invalid constant type N` */ = 1
 	_ = [N /* ERROR `invalid array length N` */ ]int{}
 	_ = struct{ T /* ERROR `embedded field type cannot be a (pointer to a) type parameter` */ }{}
-	type X struct{ T /* ERROR `embedded field type cannot be a (pointer to a) type parameter` */ ; *N /* ERROR `embedded field type cannot be a (pointer to a) type parameter` */ }
+	type X struct{ T /* ERROR `embedded field type cannot be a (pointer to a) type parameter` */ ; * /* ERROR `embedded field type cannot be a (pointer to a) type parameter` */ N }
 }
 
 func noInfer[T any]() {}
