@@ -10,6 +10,7 @@ use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Symbol, timing};
 use pontoon_check::Config;
 use pontoon_load::Program;
+use pontoon_load::fs::Disk;
 use pontoon_lower::{Bodies, Lowerer, MemoryMode};
 use pontoon_ssa::{Program as Ssa, print};
 use pontoon_types::object::ObjKind;
@@ -35,7 +36,7 @@ pub struct Built {
 pub fn build(session: &Session, request: &Build) -> Built {
     let program = {
         let _timing = timing::scope("load");
-        load_with(session, &request.packages, |config| config.runtime = true)
+        load_with(&Disk, session, &request.packages, |config| config.runtime = true)
     };
     let world = World::new();
     let pkgs = build_world(&world, &program);

@@ -6,7 +6,7 @@ use crate::run::{Purpose, Run};
 use pontoon_base::Diagnostic;
 use pontoon_boundary::declared;
 use pontoon_check::Config;
-use pontoon_load::fs::Disk;
+use pontoon_load::fs::{Disk, Fs};
 use pontoon_load::{Origin, Program};
 use pontoon_types::package::{PkgData, PkgFile};
 use pontoon_types::scope::ScopeData;
@@ -15,7 +15,12 @@ use std::sync::{OnceLock, RwLock};
 
 /// `pontoon check`: everything that is wrong with the named packages.
 pub fn check(session: &Session, request: &Check) -> Report {
-    let program = load_with(session, &request.packages, |config| {
+    check_on(&Disk, session, request)
+}
+
+/// The same with other files than those of the disk.
+pub fn check_on(fs: &dyn Fs, session: &Session, request: &Check) -> Report {
+    let program = load_with(fs, session, &request.packages, |config| {
         config.fake_import_c = request.fake_import_c;
         config.tests = request.tests;
     });
@@ -29,7 +34,8 @@ pub fn check(session: &Session, request: &Check) -> Report {
         world.declare_test_funcs();
     }
     let pkgs = build_world(&world, &program);
-    let run = Run::new(&world, &program, &pkgs, &config, Purpose::Check);
+    let purpose = if request.as_build { Purpose::Build } else { Purpose::Check };
+    let run = Run::new(&world, &program, &pkgs, &config, purpose);
     let mut report = run.report();
     report.add_problems(&program.problems);
     report.sources = program.sources;
@@ -45,6 +51,7 @@ pub(crate) fn boundary(world: &World, pkg: Pkg) -> Vec<Diagnostic> {
 
 /// Loads what a request names.
 pub fn load_with(
+    fs: &dyn Fs,
     session: &Session,
     packages: &Packages,
     set: impl FnOnce(&mut pontoon_load::Config),
@@ -60,7 +67,7 @@ pub fn load_with(
         runtime: false,
     };
     set(&mut config);
-    pontoon_load::load(&Disk, &config, &packages.args)
+    pontoon_load::load(fs, &config, &packages.args)
 }
 
 /// The packages of a program in a world, nothing declared yet; in the program's order.

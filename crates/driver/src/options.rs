@@ -72,6 +72,8 @@ pub struct Check {
     pub fake_import_c: bool,
     /// `-tests`: the packages' test files too.
     pub tests: bool,
+    /// Only what a build would show.
+    pub as_build: bool,
     /// `-testfuncs`: go/types' `assert` and `trace` are declared.
     pub test_funcs: bool,
 }

@@ -126,6 +126,7 @@ fn request(unit: &Unit, texts: &[String]) -> Check {
         },
         complete: false,
         tests: false,
+        as_build: false,
         fake_import_c: flags.split_whitespace().any(|flag| flag == "-fakeImportC"),
         test_funcs: texts.iter().any(|text| text.contains("assert(") || text.contains("trace(")),
     }

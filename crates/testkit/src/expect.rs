@@ -50,7 +50,7 @@ pub fn expectations(source: &str) -> Vec<Expected> {
 const OPERATORS: [&str; 10] = [":=", "<-", "<<", ">>", "++", "--", "==", "!=", "+=", "-="];
 
 /// The first token of a text that is not empty: a comment, a literal, a name, one of two operators, or one character.
-fn token(text: &str) -> &str {
+pub(crate) fn token(text: &str) -> &str {
     let until = |end: &str| text[2..].find(end).map_or(text.len(), |at| 2 + at + end.len());
     let length = if text.starts_with("//") {
         text.find('\n').unwrap_or(text.len())

@@ -3,4 +3,5 @@
 pub mod check;
 pub mod expect;
 pub mod known;
+pub mod mutate;
 mod regexp;

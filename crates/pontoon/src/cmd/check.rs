@@ -31,6 +31,7 @@ pub fn run(matches: &ArgMatches) -> u8 {
         complete: matches.get_flag("complete"),
         fake_import_c: matches.get_flag("fakeImportC"),
         tests: matches.get_flag("tests"),
+        as_build: false,
         test_funcs: matches.get_flag("testfuncs"),
     };
     show::report(&pontoon_driver::check::check(&session, &request), form, Extent::Check)
