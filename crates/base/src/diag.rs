@@ -125,8 +125,9 @@ pub enum Repeats {
     OnePerPosition,
 }
 
-/// Brings diagnostics from the order in which they were found into gc's order, by position, without equal ones and with
-/// one syntax error a line (the rules of cmd/compile/internal/base/print.go's `ErrorfAt` and `FlushErrors`).
+/// Brings diagnostics from the order in which they were found into gc's order, without equal ones and with one syntax error
+/// a line (the rules of cmd/compile/internal/base/print.go's `ErrorfAt` and `FlushErrors`): by position within a file, and
+/// the file first in which something was found first.
 pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap, repeats: Repeats) {
     let line = |d: &Diagnostic| sources.location(d.anchor).map(|l| (l.file, l.line));
     let same_line = |a: &Diagnostic, b: &Diagnostic| line(a).is_some() && line(a) == line(b);
@@ -142,7 +143,18 @@ pub fn sort_and_dedup(diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap, re
             kept.push(diagnostic);
         }
     }
-    kept.sort_by_key(|d| d.anchor);
+    let mut files = Vec::new();
+    for diagnostic in &kept {
+        let file = sources.file_of(diagnostic.anchor);
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    let rank = |file| files.iter().position(|&other| other == file);
+    kept.sort_by_key(|d| {
+        let file = sources.file_of(d.anchor);
+        (file.and_then(|_| rank(file)), d.anchor)
+    });
     kept.dedup_by(|a, b| a.anchor == b.anchor && a.message == b.message);
     *diagnostics = kept;
 }

@@ -16,6 +16,9 @@ use pontoon_types::typed::{Typed, empty_range};
 use pontoon_types::{Obj, Pkg, Scope, Ty, World};
 use std::sync::Arc;
 
+/// The newest language version, as minor of go1.N.
+pub(crate) const NEWEST_GO: u32 = 27;
+
 /// Switches of a check.
 #[derive(Clone, Debug, Default)]
 pub struct Config {

@@ -1,9 +1,11 @@
 //! The package-level objects of all files (types2's resolver.go).
 
+use crate::checker::NEWEST_GO;
 use crate::checker::{Checker, DeclInfo};
 use pontoon_base::hash::FxHashSet;
 use pontoon_base::{Pos, Symbol};
 use pontoon_syntax::ast::{Decl, DeclKind, ExprId, ExprKind, ExprList, File, FuncDecl, LitKind};
+use pontoon_syntax::constraint::Constraint;
 use pontoon_types::cell::{Flag, IdCell};
 use pontoon_types::constant;
 use pontoon_types::object::{FuncData, MethodData, ObjKind, VarKind, is_exported};
@@ -41,6 +43,7 @@ impl Checker<'_> {
         let mut all = Collected::default();
         let files = &world.pkg(self.pkg).files;
         let has_overlay = files.iter().any(|file| file.overlay);
+        let mut package = None;
         for (i, file) in files.iter().enumerate() {
             self.env.file = file.ast.clone();
             self.env.file_index = i as u32;
@@ -49,12 +52,9 @@ impl Checker<'_> {
             let scope = world.scopes.push(ScopeData::new(Some(world.pkg(self.pkg).scope), span, "file"));
             self.env.scope = scope;
             all.file_scopes.push(scope);
-            if let Some(name) = file.ast.package
-                && file.ast.name(name).is_blank()
-            {
-                self.error(self.start_of(name), "blank-pkg-name", "invalid package name _");
+            if self.is_of_package(&file.ast, &mut package) {
+                self.collect_file(&file.ast, scope, file.overlay, has_overlay, &mut all);
             }
-            self.collect_file(&file.ast, scope, file.overlay, has_overlay, &mut all);
         }
         self.check_file_scopes(&all);
         self.resolve_methods(&mut all);
@@ -407,6 +407,33 @@ impl Checker<'_> {
             declared: OnceLock::from(Declared::default()),
             typed: RwLock::default(),
         })
+    }
+
+    /// Whether a file's clauses fit the package, whose name is that of the first file that has one (types2's check.go,
+    /// `initFiles`).
+    fn is_of_package(&mut self, file: &File, package: &mut Option<Symbol>) -> bool {
+        let Some(clause) = file.package else { return true };
+        let name = file.name(clause);
+        match *package {
+            Some(expected) if expected != name => {
+                let message = format!("package {name}; expected package {expected}");
+                self.error(file.package_pos, "mismatched-pkg-name", message);
+                return false;
+            }
+            Some(_) => {}
+            None if name.is_blank() => {
+                self.error(self.start_of(clause), "blank-pkg-name", "invalid package name _");
+            }
+            None => *package = Some(name),
+        }
+        let constraint = file.build_constraint.and_then(|(_, text)| Constraint::parse(text.as_str()).ok());
+        if let Some(minor) = constraint.and_then(|constraint| constraint.go_version())
+            && minor > NEWEST_GO
+        {
+            let message = format!("file requires newer Go version go1.{minor}");
+            self.error(self.start_of(clause), "too-new", message);
+        }
+        true
     }
 
     /// Names of a file's imports must differ from those of the package.

@@ -339,7 +339,7 @@ impl<'f> Checker<'f> {
             _ => false,
         };
         if !suits || !self.encloses(scope.block, |_, b| b.labeled == Some(target)) {
-            self.name_error("invalid-label", label, format!("invalid {word} label {name}"));
+            self.name_error("misplaced-label", label, format!("invalid {word} label {name}"));
         }
     }
 

@@ -270,6 +270,15 @@ impl<'s> Parser<'s> {
         self.s.diagnostics.push(diagnostic);
     }
 
+    /// Gives the error that `report` reports, if it does, the code that the type checker has for it.
+    fn coded(&mut self, code: &'static str, report: impl FnOnce(&mut Self)) {
+        let before = self.s.diagnostics.len();
+        report(self);
+        if let Some(diagnostic) = self.s.diagnostics.get_mut(before) {
+            diagnostic.code = code;
+        }
+    }
+
     fn syntax_error(&mut self, message: &str) {
         self.syntax_error_at(self.pos(), message);
     }

@@ -2,11 +2,12 @@
 
 use crate::expect::{self, Reported};
 use pontoon_driver::options::Packages;
-use pontoon_driver::{Check, Session};
+use pontoon_driver::{Check, Report, Session};
 use pontoon_load::fs::Disk;
 use pontoon_load::goroot::{Goroot, Search, cache_dirs};
 use pontoon_load::select::Selector;
 use pontoon_load::target::Target;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -26,14 +27,16 @@ pub fn goroot() -> Option<Goroot> {
     Search { fs: &Disk, env: &env, caches }.run().ok()
 }
 
-/// The units in a folder, by name: each Go file is one, and each folder with the files in it. Files that build
-/// constraints exclude are left out.
+/// The units in a folder, by name: each Go file is one, and each folder with the files in it. Of Go's own data
+/// files that build constraints exclude are left out.
 pub fn units(folder: &Path, exact: bool) -> Vec<Unit> {
     let mut units = Vec::new();
     for path in entries(folder) {
         let mut files = if path.is_dir() { entries(&path) } else { vec![path.clone()] };
         files.retain(|file| file.extension().is_some_and(|ext| ext == "go"));
-        files.retain(|file| Selector::new(Target::Wasip1, &[]).admits_text(&read(file)).unwrap_or(true));
+        if !exact {
+            files.retain(|file| Selector::new(Target::Wasip1, &[]).admits_text(&read(file)).unwrap_or(true));
+        }
         if !files.is_empty() {
             let name = path.file_name().expect("entries have names").to_string_lossy().into_owned();
             units.push(Unit { name, files, exact });
@@ -76,13 +79,56 @@ pub fn check_units(goroot: &Goroot, units: &[Unit]) -> Vec<(String, Vec<String>)
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// What does not fit between the expected and the reported errors of a unit.
-fn complaints(goroot: &Goroot, unit: &Unit) -> Vec<String> {
-    let texts: Vec<String> =
-        unit.files.iter().map(|file| String::from_utf8_lossy(&read(file)).into_owned()).collect();
+/// The codes of the errors that the units get.
+pub fn codes(goroot: &Goroot, units: &[Unit]) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    for unit in units {
+        let report = report(goroot, unit, &texts(unit));
+        let all = report.packages.iter().flat_map(|package| &package.diagnostics);
+        found.extend(all.chain(&report.problems).map(|diagnostic| diagnostic.code));
+    }
+    found
+}
+
+/// The names that GOROOT's internal/types/errors/codes.go has for errors, in our spelling and order.
+pub fn code_names(goroot: &Goroot) -> Vec<String> {
+    let text = read(&goroot.src().join("internal/types/errors/codes.go"));
+    let text = String::from_utf8_lossy(&text);
+    let names = text.lines().filter_map(|line| {
+        let name = line.strip_prefix('\t')?.split(" Code =").next()?;
+        let is_name =
+            name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(char::is_alphanumeric);
+        is_name.then(|| kebab(name))
+    });
+    names.collect()
+}
+
+/// `missing-return` for `MissingReturn`.
+fn kebab(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+fn texts(unit: &Unit) -> Vec<String> {
+    unit.files.iter().map(|file| String::from_utf8_lossy(&read(file)).into_owned()).collect()
+}
+
+fn report(goroot: &Goroot, unit: &Unit, texts: &[String]) -> Report {
     let cwd = unit.files[0].parent().expect("files are in folders").to_path_buf();
     let session = Session { goroot: goroot.clone(), cwd };
-    let report = pontoon_driver::check::check(&session, &request(unit, &texts));
+    pontoon_driver::check::check(&session, &request(unit, texts))
+}
+
+/// What does not fit between the expected and the reported errors of a unit.
+fn complaints(goroot: &Goroot, unit: &Unit) -> Vec<String> {
+    let texts = texts(unit);
+    let report = report(goroot, unit, &texts);
 
     let mut errors: Vec<(String, Reported)> = Vec::new();
     let all = report.packages.iter().flat_map(|package| &package.diagnostics);

@@ -265,7 +265,7 @@ impl Gc {
             }
             // What files are embedded the go command tells the compiler by other ways.
             if dependency == "false" && embedded == "0" && path != "unsafe" {
-                let files = files.split(' ').map(|file| Path::new(dir).join(file)).collect();
+                let files = files.split_whitespace().map(|file| Path::new(dir).join(file)).collect();
                 gc.packages.push(Package { path: path.into(), files });
             }
         }

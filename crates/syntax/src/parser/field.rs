@@ -185,7 +185,8 @@ impl Parser<'_> {
                 }
                 if self.file.fields(list)[0].name.is_some() {
                     let method = self.method(pos, name);
-                    self.error_at(open, "interface method must have no type parameters");
+                    let message = "interface method must have no type parameters";
+                    self.coded("invalid-method-type-params", |p| p.error_at(open, message));
                     return method;
                 }
                 let start = self.expr_stack.len();

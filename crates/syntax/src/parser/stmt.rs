@@ -417,9 +417,10 @@ impl Parser<'_> {
 
     fn post_stmt(&mut self) -> StmtId {
         let post = self.simple_as_stmt();
-        let stmt = &self.file.stmts[post];
-        if let StmtKind::Assign { define: true, .. } = stmt.kind {
-            self.syntax_error_at(stmt.pos, "cannot declare in post statement of for loop");
+        let (kind, stmt_pos) = (&self.file.stmts[post].kind, self.file.stmts[post].pos);
+        if let StmtKind::Assign { define: true, .. } = kind {
+            let message = "cannot declare in post statement of for loop";
+            self.coded("invalid-post-decl", |p| p.syntax_error_at(stmt_pos, message));
         }
         post
     }

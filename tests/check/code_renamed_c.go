@@ -1,0 +1,5 @@
+// -fakeImportC
+
+package p
+
+import D /* ERROR `cannot rename import "C"` */ "C"

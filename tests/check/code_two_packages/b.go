@@ -1,0 +1,1 @@
+package /* ERROR `package b; expected package a` */ b
