@@ -106,6 +106,8 @@ pub struct Checker<'w> {
     pub(crate) record_key: Option<RecordKey>,
     pub(crate) records: FxHashMap<RecordKey, Record>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// From this one on, diagnostics are of what was put off while the package was declared.
+    pub(crate) put_off: usize,
     delayed: Vec<Delayed<'w>>,
     pub(crate) decls: FxHashMap<Obj, DeclInfo>,
     /// The objects that are being declared, each because of the one before.
@@ -170,6 +172,7 @@ impl<'w> Checker<'w> {
             record_key: None,
             records: FxHashMap::default(),
             diagnostics: Vec::new(),
+            put_off: 0,
             delayed: Vec::new(),
             decls: FxHashMap::default(),
             path: Vec::new(),

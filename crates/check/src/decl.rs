@@ -342,6 +342,9 @@ impl Checker<'_> {
         let tparam = world.tparams.push(TypeParamData { obj, index, bound, origin: None });
         let ty = world.intern(TyKind::TypeParam(tparam));
         world.obj(obj).ty.set(ty);
+        if world.scopes[world.universe].get(text).is_some() {
+            world.note_shadowing(ty, self.pos_text(pos));
+        }
         self.declare(self.env.scope, name, obj, visible_from);
         ty
     }

@@ -3,7 +3,7 @@
 
 use crate::checker::Checker;
 use pontoon_base::{EntityId, Pos};
-use pontoon_syntax::ast::{ChanDir, ExprId};
+use pontoon_syntax::ast::{ChanDir, ExprId, ExprKind};
 use pontoon_syntax::print;
 use pontoon_types::constant::Value;
 use pontoon_types::ty::{Basic, Ty, TyKind};
@@ -131,11 +131,22 @@ impl Checker<'_> {
                 text.push_str(&value);
             }
         }
-        if has_type {
-            self.describe_type(&mut text, x.ty);
+        match self.named_results(x) {
+            Some(results) => text.push_str(&format!(" of type {results}")),
+            None if has_type => self.describe_type(&mut text, x.ty),
+            None => {}
         }
         text.push(')');
         text
+    }
+
+    /// For a call with several results: their types with the names that the function's type gives them.
+    fn named_results(&self, x: &Operand) -> Option<String> {
+        let (world, file) = (self.world, &self.env.file);
+        let TyKind::Tuple(_) = world.kind(x.ty) else { return None };
+        let ExprKind::Call { fun, .. } = file.expr(file.unparen(x.expr)).kind else { return None };
+        let sig = world.under(self.typed.ty(fun)?);
+        matches!(world.kind(sig), TyKind::Func(_)).then(|| world.results_text(sig, Some(self.pkg)))
     }
 
     /// Appends ` of … type T` to an operand's description.

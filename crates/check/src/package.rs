@@ -3,10 +3,10 @@
 use crate::checker::{Checker, Config, Env, follows_from_another};
 use crate::mono::Flow;
 use pontoon_base::hash::FxHashMap;
-use pontoon_base::{Diagnostic, SourceMap, Span};
+use pontoon_base::{Diagnostic, Pos, SourceMap, Span};
 use pontoon_syntax::ast::DeclKind;
 use pontoon_types::object::ObjKind;
-use pontoon_types::package::Initializer;
+use pontoon_types::package::{Initializer, PkgFile};
 use pontoon_types::ty::TyKind;
 use pontoon_types::typed::Typed;
 use pontoon_types::{Obj, Pkg, Ty, World};
@@ -119,15 +119,25 @@ impl<'w> Whole<'w> {
     /// What is wrong with the package, when all of its parts have been checked; they come in their order.
     pub fn finish(self, parts: Vec<Part>) -> Vec<Diagnostic> {
         let mut checker = self.checker;
+        // What types2 puts off it does in source order: bodies of functions and of literals in initializers.
+        let files = &checker.world.pkg(checker.pkg).files;
+        let late = checker.diagnostics.split_off(checker.put_off);
+        let (mut bodies, others): (Vec<_>, Vec<_>) =
+            late.into_iter().partition(|diagnostic| in_initializer(files, diagnostic.anchor));
+        checker.diagnostics.extend(others);
         for part in parts {
-            for diagnostic in part.diagnostics {
-                if checker.diagnostics.is_empty() || !follows_from_another(&diagnostic.message) {
-                    checker.diagnostics.push(diagnostic);
-                }
-            }
+            bodies.extend(part.diagnostics);
             checker.deps.extend(part.deps);
             checker.interfaces.extend(part.interfaces);
             checker.flows.list.extend(part.flows);
+        }
+        let file_of =
+            |pos: Pos| files.iter().position(|file| file.ast.package_pos <= pos && pos <= file.ast.eof);
+        bodies.sort_by_key(|diagnostic| file_of(diagnostic.anchor));
+        for diagnostic in bodies {
+            if checker.diagnostics.is_empty() || !follows_from_another(&diagnostic.message) {
+                checker.diagnostics.push(diagnostic);
+            }
         }
         let deps = std::mem::take(&mut checker.deps);
         if let Some(declared) = checker.world.pkg(checker.pkg).declared.get() {
@@ -182,11 +192,19 @@ pub fn init_order(
     (order, diagnostics)
 }
 
+/// Whether a position is in the declaration of a variable at package level.
+fn in_initializer(files: &[PkgFile], pos: Pos) -> bool {
+    let decls = files.iter().flat_map(|file| file.ast.decls.iter().map(|&decl| file.ast.decl(decl)));
+    let mut around = decls.filter(|decl| decl.span.lo <= pos && pos < decl.span.hi);
+    around.any(|decl| matches!(decl.kind, DeclKind::Var { .. }))
+}
+
 impl Checker<'_> {
     fn declare_package(&mut self) {
         let world = self.world;
         let mut all = self.collect_objects();
         self.package_objects(&all);
+        self.put_off = self.diagnostics.len();
         self.process_delayed(0);
         self.resolve_chains(&all.types);
         self.switch_record(None);

@@ -36,6 +36,13 @@ impl World {
         writer.out
     }
 
+    /// The results of a signature in parentheses, with their names.
+    pub fn results_text(&self, sig: Ty, pkg: Option<Pkg>) -> String {
+        let mut writer = Writer { world: self, pkg, param_names: true, out: String::new() };
+        writer.params(&self.signature(sig).results, false);
+        writer.out
+    }
+
     /// What stands before the name of another package's object: `fmt.`.
     pub fn qualifier(&self, of: Option<Pkg>, pkg: Option<Pkg>) -> String {
         let Some(of) = of else { return String::new() };
@@ -48,6 +55,15 @@ impl World {
             None if data.name.as_str() == "main" => "main.".to_string(),
             None => format!("{}.", data.path),
         }
+    }
+
+    /// Notes where a type parameter is declared whose name messages would leave open to doubt.
+    pub fn note_shadowing(&self, tparam: Ty, place: String) {
+        self.shadowing.write().expect("no thread dies while it holds the places").insert(tparam, place);
+    }
+
+    fn shadowing_place(&self, tparam: Ty) -> Option<String> {
+        self.shadowing.read().expect("no thread dies while it holds the places").get(&tparam).cloned()
     }
 
     fn shared_names(&self, pkg: Pkg) -> SharedNames {
@@ -157,7 +173,15 @@ impl Writer<'_> {
                 }
                 self.text("}");
             }
-            &TyKind::TypeParam(id) => self.text(world.obj(world.tparams[id].obj).name.as_str()),
+            &TyKind::TypeParam(id) => {
+                let name = world.obj(world.tparams[id].obj).name;
+                self.text(name.as_str());
+                if world.scopes[world.universe].get(name).is_some()
+                    && let Some(place) = world.shadowing_place(world.tparams[id].origin.unwrap_or(ty))
+                {
+                    self.text(&format!(" /* with {name} declared at {place} */"));
+                }
+            }
             &TyKind::Named(id) => {
                 let named = &world.named[id];
                 let targs = named.instance.as_ref().map(|(_, targs)| &**targs);

@@ -61,6 +61,8 @@ pub struct World {
     pub(crate) instances: RwLock<ByArgs>,
     pub(crate) generic_methods: RwLock<ByArgs>,
     pub(crate) canonical: RwLock<FxHashMap<Ty, Ty>>,
+    /// Where type parameters are declared that have the name of something predeclared.
+    pub(crate) shadowing: RwLock<FxHashMap<Ty, String>>,
     pub(crate) shared_names: RwLock<FxHashMap<Pkg, SharedNames>>,
     /// The predeclared names.
     pub universe: Scope,
@@ -91,6 +93,7 @@ impl World {
             instances: RwLock::default(),
             generic_methods: RwLock::default(),
             canonical: RwLock::default(),
+            shadowing: RwLock::default(),
             shared_names: RwLock::default(),
             // These are filled in below.
             universe: Scope::new(0),
