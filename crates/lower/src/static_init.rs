@@ -40,6 +40,12 @@ impl Image {
         self.relocs.push(Reloc { offset, target });
     }
 
+    /// Whether so little of it is not zero that data in the module is not worth it.
+    fn is_sparse(&self) -> bool {
+        let content = self.bytes.iter().filter(|&&byte| byte != 0).count() + 8 * self.relocs.len();
+        content * 16 < self.bytes.len()
+    }
+
     /// What tells it from other images.
     pub fn key(&self) -> Box<[u8]> {
         let mut key = self.bytes.clone();
@@ -100,11 +106,11 @@ impl Body<'_, '_> {
     /// Copies a composite literal from data, if it is large and made of constants.
     pub fn static_at(&mut self, addr: Value, offset: u32, ty: Ty, e: ExprId) -> bool {
         let size = self.info(ty).size;
-        if size < MIN_COPY || self.analysis.has_call(e) {
+        if size < MIN_COPY || self.is_empty_literal(e) || self.analysis.has_call(e) {
             return false;
         }
         let mut image = Image::new(size);
-        if !self.image(e, ty, 0, &mut image, false) {
+        if !self.image(e, ty, 0, &mut image, false) || image.is_sparse() {
             return false;
         }
         let align = self.info(ty).align;
@@ -114,6 +120,11 @@ impl Body<'_, '_> {
         let size = self.b.iconst32(size as i32);
         self.b.inst(InstKind::MemoryCopy { to, from, size }, &[]);
         true
+    }
+
+    fn is_empty_literal(&self, e: ExprId) -> bool {
+        let e = self.file.unparen(e);
+        matches!(self.file.expr(e).kind, ExprKind::CompositeLit { elems, .. } if self.file.list(elems).is_empty())
     }
 
     /// Gives a package-level variable its initial value in data, if that needs no code.
@@ -127,6 +138,11 @@ impl Body<'_, '_> {
         }
         let ty = self.obj_ty(obj);
         let size = self.info(ty).size;
+        if self.is_empty_literal(init.rhs) && matches!(self.under(ty), TyKind::Array { .. }) {
+            // It is zero already, however large.
+            self.cx.var_data(obj);
+            return true;
+        }
         let mut image = Image::new(size);
         if !self.image(init.rhs, ty, 0, &mut image, true) {
             return false;
