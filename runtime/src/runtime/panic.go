@@ -77,12 +77,3 @@ var (
 )
 
 func panicCheck1(pc uintptr, msg string) {}
-
-// throw is for faults of the runtime, fatal for faults of the program that no recover may hide.
-func throw(s string) {
-	print("fatal error: ", s, "\n")
-	printTrace()
-	exit(2)
-}
-
-func fatal(s string) { throw(s) }

@@ -43,7 +43,7 @@ func printFailedPrinting(arg any) {
 // preprintpanics replaces errors and Stringers on record by their texts, so that printing calls no user code.
 func preprintpanics(p *_panic) {
 	for ; p != nil; p = p.link {
-		if p.link != nil && *efaceOf(&p.link.arg) == *efaceOf(&p.arg) {
+		if p.link != nil && sameValue(p, p.link) {
 			p.link.repanicked = true
 			continue
 		}
@@ -55,6 +55,9 @@ func preprintpanics(p *_panic) {
 		}
 	}
 }
+
+// sameValue reports whether two panics have the very same value, by its words.
+func sameValue(p, q *_panic) bool { return *efaceOf(&p.arg) == *efaceOf(&q.arg) }
 
 // printpanics prints the panics on record, the oldest first.
 //
