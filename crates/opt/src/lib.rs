@@ -15,6 +15,7 @@ mod passes;
 mod preheader;
 mod range;
 mod repair;
+mod resolve;
 mod resume;
 mod rewrite;
 mod rotate;

@@ -1,6 +1,8 @@
 //! The order of the passes.
 
-use crate::{alloc, escape, fold, gvn, inline, licm, rewrite, rotate, simplify_cfg, slots, trim, version};
+use crate::{
+    alloc, escape, fold, gvn, inline, licm, resolve, rewrite, rotate, simplify_cfg, slots, trim, version,
+};
 use pontoon_base::{bug, timing};
 use pontoon_ssa::{Cfg, FuncData, Program, verify};
 
@@ -25,8 +27,11 @@ const DCE: Pass = Pass { name: "opt dce", run: rewrite::remove_unused, must_run:
 /// Before inlining: what lowering leaves is made small, so that sizes tell something.
 const EARLY: &[Pass] = &[SIMPLIFY, FOLD, DCE];
 
-/// Once it is known which objects escape.
-const UNHIDE: &[Pass] = &[REVEAL, SIMPLIFY, FOLD, SLOTS];
+/// Once it is known which objects escape: what was in memory is in values, and where it was stored and loaded is seen.
+const UNCOVER: &[Pass] = &[SIMPLIFY, FOLD, SLOTS, FOLD, SIMPLIFY, GVN, DCE];
+
+/// When nobody asks any more which objects escape.
+const UNHIDE: &[Pass] = &[REVEAL];
 
 /// After inlining: constants that calls bring decide branches, equal values and checks meet, and the second round
 /// sees what the first one uncovered.
@@ -38,6 +43,9 @@ const LOOPS: &[Pass] =
 
 /// How deep calls of calls are inlined.
 const INLINE_LEVELS: usize = 2;
+
+/// How often inlining may profit from what was found out about memory after inlining.
+const ROUNDS: usize = 2;
 
 /// For whoever looks for a fault in a pass.
 #[derive(Clone, Default, Debug)]
@@ -83,17 +91,10 @@ pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
     each(program, EARLY, watch);
     // Before inlining, while initializers of variables are still calls.
     trim::run(program);
-    for _ in 0..INLINE_LEVELS {
-        let _timing = timing::scope("opt inline");
-        if !watch.may_change() || !inline::run(program) {
+    for _ in 0..ROUNDS {
+        if !round(program, watch) {
             break;
         }
-        check(program, "opt inline", watch);
-    }
-    {
-        let _timing = timing::scope("opt escape");
-        escape::run(program);
-        check(program, "opt escape", watch);
     }
     each(program, UNHIDE, watch);
     {
@@ -104,6 +105,25 @@ pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
     each(program, LATE, watch);
     each_of(program, LOOPS, |func| !Cfg::new(func).loops().is_empty(), watch);
     program.funcs.values_mut().for_each(rewrite::order_blocks);
+}
+
+/// Puts what is called in place and objects on the stack. Reports whether more calls have got callees by that.
+fn round(program: &mut Program, watch: &mut Watch) -> bool {
+    for _ in 0..INLINE_LEVELS {
+        let _timing = timing::scope("opt inline");
+        if !watch.may_change() || !inline::run(program) {
+            break;
+        }
+        check(program, "opt inline", watch);
+    }
+    if watch.may_change() {
+        let _timing = timing::scope("opt escape");
+        escape::run(program);
+        check(program, "opt escape", watch);
+    }
+    each(program, UNCOVER, watch);
+    let _timing = timing::scope("opt resolve");
+    watch.may_change() && resolve::run(program)
 }
 
 fn each(program: &mut Program, passes: &[Pass], watch: &mut Watch) {
