@@ -94,6 +94,12 @@ pub(crate) struct Body<'a, 'w> {
     pub thunks: u32,
 }
 
+/// Whether a declaration is in a file of the runtime that asks for no checks.
+fn is_unchecked(cx: &Lowerer<'_>, decl: DeclRef) -> bool {
+    let says_so = |directive: &ast::Directive| directive.text.as_str() == "go:unchecked";
+    decl.pkg == cx.runtime && cx.file(decl).directives.iter().any(says_so)
+}
+
 /// Lowers a declared function; `None` where its body is wrong.
 pub(crate) fn lower_decl(cx: &mut Lowerer<'_>, func: Func, obj: Obj, targs: &[Ty]) -> Option<FuncData> {
     let ObjKind::Func(data) = &cx.world.obj(obj).kind else { bug!("{obj} is no function") };
@@ -228,8 +234,7 @@ impl<'a, 'w> Body<'a, 'w> {
             loop_body: None,
             non_nil: FxHashSet::default(),
             own_on_heap: false,
-            unchecked: decl.pkg == cx.runtime
-                && file.directives.iter().any(|directive| directive.text.as_str() == "go:unchecked"),
+            unchecked: is_unchecked(cx, decl),
             failed: false,
             thunks: 0,
             cx,
@@ -242,7 +247,9 @@ impl<'a, 'w> Body<'a, 'w> {
         let convention =
             Convention { sig: cx.program.funcs[func].sig.clone(), area: None, results: Vec::new() };
         let typed = Arc::new(Typed::new(empty_range()));
-        Body::with(cx, func, decl, typed, Rc::new(Analysis::default()), None, convention)
+        let mut body = Body::with(cx, func, decl, typed, Rc::new(Analysis::default()), None, convention);
+        body.unchecked = false;
+        body
     }
 
     /// Goes on with another declaration; `false` where that is wrong.
@@ -256,6 +263,7 @@ impl<'a, 'w> Body<'a, 'w> {
         self.go_minor = self.cx.world.pkg(decl.pkg).files[decl.file as usize].go_minor;
         self.typed = typed;
         self.decl = decl;
+        self.unchecked = is_unchecked(self.cx, decl);
         true
     }
 

@@ -187,6 +187,11 @@ impl Body<'_, '_> {
                 self.b.leave();
                 return Some(Vec::new());
             }
+            // The data word of an interface.
+            (_, "KeepAlive") => {
+                self.b.inst(InstKind::Keep(args[1]), &[]);
+                return Some(Vec::new());
+            }
             _ => return Some(Vec::new()),
         };
         Some(vec![value])

@@ -68,7 +68,7 @@ impl Memory {
                 self.known.retain(|known| known.read != InstKind::LocalGet(local));
                 self.learn(InstKind::LocalGet(local), value);
             }
-            InstKind::Check(..) | InstKind::MemorySize | InstKind::MemoryGrow(_) => {}
+            InstKind::Check(..) | InstKind::MemorySize | InstKind::MemoryGrow(_) | InstKind::Keep(_) => {}
             // Copies, fills and calls write anywhere; nobody but the function itself touches its locals.
             _ => self.known.retain(|known| matches!(known.read, InstKind::LocalGet(_))),
         }

@@ -262,6 +262,7 @@ impl<'a> Machine<'a> {
                 let callee = self.in_table(get(frame, *index), *sig)?;
                 return self.try_call(callee, &list(frame, args));
             }
+            InstKind::Keep(_) => return Ok(Vec::new()),
             InstKind::Suspend => return Err(Stop::Trap("there is no scheduler")),
             InstKind::CallImport { import, args } => return Ok(self.host(*import, list(frame, args))),
             InstKind::Jump(_)

@@ -341,6 +341,8 @@ pub enum InstKind {
     },
     /// Leaves with return: the function goes on behind this when its goroutine is resumed.
     Suspend,
+    /// Nothing, but a ptr lives up to here.
+    Keep(Value),
     // Terminators.
     Jump(Target),
     /// To the first target if the i32 is not zero.
@@ -397,6 +399,7 @@ impl InstKind {
                     | InstKind::MemoryCopy { .. }
                     | InstKind::MemoryFill { .. }
                     | InstKind::MemoryGrow(_)
+                    | InstKind::Keep(_)
                     | InstKind::GlobalSet(..)
                     | InstKind::LocalSet(..)
                     | InstKind::Check(..)
@@ -437,6 +440,7 @@ impl InstKind {
             InstKind::Unary(_, a)
             | InstKind::ExtractI64x2(a, _)
             | InstKind::MemoryGrow(a)
+            | InstKind::Keep(a)
             | InstKind::GlobalSet(_, a)
             | InstKind::LocalSet(_, a) => f(*a),
             InstKind::Load { addr, .. } => f(*addr),
@@ -505,6 +509,7 @@ impl InstKind {
             InstKind::Unary(_, a)
             | InstKind::ExtractI64x2(a, _)
             | InstKind::MemoryGrow(a)
+            | InstKind::Keep(a)
             | InstKind::GlobalSet(_, a)
             | InstKind::LocalSet(_, a) => each(a),
             InstKind::Load { addr, .. } => each(addr),

@@ -516,6 +516,7 @@ impl Cursor<'_, '_, '_> {
                 InstKind::MemoryFill { to, byte, size }
             }
             "memorysize" => InstKind::MemorySize,
+            "keep" => InstKind::Keep(self.value()?),
             "memorygrow" => InstKind::MemoryGrow(self.value()?),
             "heapbase" => InstKind::HeapBase,
             "globalget" => InstKind::GlobalGet(self.id::<Global>("g", program.globals.len())?),

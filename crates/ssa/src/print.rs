@@ -153,6 +153,7 @@ impl Text<'_> {
             InstKind::MemoryCopy { to, from, size } => write!(f, "memorycopy {to}, {from}, {size}"),
             InstKind::MemoryFill { to, byte, size } => write!(f, "memoryfill {to}, {byte}, {size}"),
             InstKind::MemorySize => write!(f, "memorysize"),
+            InstKind::Keep(value) => write!(f, "keep {value}"),
             InstKind::MemoryGrow(pages) => write!(f, "memorygrow {pages}"),
             InstKind::HeapBase => write!(f, "heapbase"),
             InstKind::GlobalGet(global) => write!(f, "globalget {global}"),

@@ -207,6 +207,7 @@ impl Verifier<'_> {
                 self.want(*index, Type::I32)?;
                 self.called(inst, args, &self.program.sigs[*sig].with_status())
             }
+            InstKind::Keep(value) => self.want(*value, Type::Ptr),
             InstKind::Suspend => self.called(inst, &[], &Signature::default()),
             InstKind::Branch { cond: a, .. } | InstKind::Switch { index: a, .. } => {
                 self.want(*a, Type::I32)?;

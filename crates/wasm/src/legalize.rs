@@ -528,6 +528,7 @@ impl<'a> Legalizer<'a> {
                 self.push1(Op::Load(load(*mem), offset), &[addr], val_type(mem.ty()))
             }
             InstKind::MemorySize => self.push1(Op::MemorySize, &[], ValType::I32),
+            InstKind::Keep(_) => return,
             InstKind::MemoryGrow(pages) => self.push1(Op::MemoryGrow, &[self.val(*pages)], ValType::I32),
             InstKind::HeapBase => self.push1(Op::HeapBase, &[], ValType::I32),
             InstKind::GlobalGet(global) => {

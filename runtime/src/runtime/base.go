@@ -1,6 +1,8 @@
 // This file implements the base of the stack, to which everything returns that leaves: it runs a goroutine from frame to
 // frame, and does in between what cannot be done on top of a stack.
 
+//go:unchecked
+
 package runtime
 
 // Why something left with return.
@@ -22,6 +24,9 @@ var (
 	// schedule gives the goroutine that runs next, when the current one has parked or ended. It is here only if something
 	// parks.
 	schedule func(ended *g) *g
+
+	// uncaught is the function of a goroutine that left for good and that nobody recovered, if the program can panic.
+	uncaught func()
 )
 
 // moreStack is called where calls have become deep: what is on the stack goes to frames, and the caller goes on with
@@ -117,7 +122,7 @@ func runFrames(gp *g, status int32) (ended bool) {
 			if status == 0 || gp._panic.goexit {
 				return true
 			}
-			status = callOnBase(panicLeftMain)
+			status = callOnBase(uncaught)
 			continue
 		}
 		status = nextFrame(gp, status)

@@ -1,5 +1,7 @@
 // This file implements frames: what functions that left with return need to go on.
 
+//go:unchecked
+
 package runtime
 
 import "unsafe"

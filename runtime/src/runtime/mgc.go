@@ -34,6 +34,9 @@ func collectNow() {
 	if gcstate.cycles == 0 {
 		gcstate.began = began
 	}
+	if poolCleanup != nil {
+		callOnBase(poolCleanup)
+	}
 	flushClasses()
 	markRoots()
 	markSpecials()
@@ -69,7 +72,19 @@ func flushClasses() {
 }
 
 // mayCollect reports whether whoever asks can be suspended for a collection.
-func mayCollect() bool { return false }
+func mayCollect() bool { return collects() && mayLeave() }
 
 // collect suspends the goroutine for a collection.
-func collect() {}
+func collect() {
+	collector = collectNow
+	leaveFor = leaveCollect
+	suspend()
+}
+
+// GC collects now, if nothing of the host's stands between the goroutine and the base.
+func GC() {
+	if mayCollect() {
+		gcstate.forced++
+		collect()
+	}
+}

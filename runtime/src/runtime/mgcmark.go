@@ -37,6 +37,43 @@ func markRoots() {
 	}
 	useMarkStack(s, 0)
 	markWords(uint32(moduleRoots.start), uint32(moduleRoots.end), uint32(moduleRoots.bits))
+	for gp := allgs; gp != nil; gp = gp.alllink {
+		markGoroutine(gp, uint32(gp.stackPointer))
+	}
+	markGoroutine(&g0, uint32(memoryStack()))
+}
+
+// markGoroutine marks what a goroutine's frames and its memory stack, down to sp, lead to.
+func markGoroutine(gp *g, sp uint32) {
+	for f := gp.frames; f != nil; f = f.next {
+		markFrame(f)
+	}
+	// The newest segments may be unused; of the older ones everything is looked at. Slots do not say what they hold.
+	used := false
+	for s := gp.segment; s != nil; s = s.prev {
+		start, end := uint32(s.limit), uint32(s.limit+s.span)
+		switch {
+		case used:
+			markRange(start, end)
+		case sp-(start-stackRedZone) <= uint32(s.span)+stackRedZone:
+			markRange(sp&^7, end)
+			used = true
+		}
+	}
+}
+
+// markFrame marks what a frame's live pointers point to. They are its first values.
+func markFrame(f *frame) {
+	info := addressOf(unsafe.Pointer(f.info))
+	mask := info + uint32(unsafe.Sizeof(frameInfo{})) + uint32(f.point-1)*f.info.masks*4
+	value := addressOf(unsafe.Pointer(f)) + frameHeader
+	for i := uint32(0); i < f.info.masks; i++ {
+		for set := load32(mask); set != 0; set &= set - 1 {
+			markAddress(load32(value + uint32(sys.TrailingZeros32(set))*8))
+		}
+		mask += 4
+		value += 32 * 8
+	}
 }
 
 // markWords marks what the words from start to end point to that have a bit at bits.

@@ -22,16 +22,10 @@ var (
 
 // collectionDue reports whether the heap is to be collected before it has size bytes more.
 func collectionDue(size uint32) bool {
-	if !collects() {
+	if !stressMode() && gcstate.live+uint64(size) < gcstate.goal || !mayCollect() {
 		return false
 	}
-	if stressMode() {
-		return mayCollect()
-	}
-	if gcstate.live+uint64(size) < gcstate.goal || !mayCollect() {
-		return false
-	}
-	if !limitsKnown {
+	if !limitsKnown && !stressMode() {
 		readLimits()
 		return gcstate.live+uint64(size) >= gcstate.goal
 	}

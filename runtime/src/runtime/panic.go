@@ -45,6 +45,7 @@ func gopanic(e any) {
 		e = new(PanicNilError)
 	}
 	gp := getg()
+	uncaught = panicLeftMain
 	gp._panic = &_panic{arg: e, link: gp._panic}
 	// A wrapper may have panicked instead of passing an offer on.
 	offered = nil

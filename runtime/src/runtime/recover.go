@@ -115,6 +115,7 @@ func deferInLoop(list *deferList, record *deferRecord) {
 // Goexit runs the deferred calls of all functions that the goroutine is in, and ends it.
 func Goexit() {
 	gp := getg()
+	uncaught = panicLeftMain
 	gp._panic = &_panic{goexit: true, link: gp._panic}
 	schedule = nextGoroutine
 	leaveForGood()

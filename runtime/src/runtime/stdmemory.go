@@ -56,7 +56,7 @@ func reflectlite_typedmemmove(typ *_type, dst, src unsafe.Pointer) { typedmemmov
 //
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
 func reflect_verifyNotInHeapPtr(p uintptr) bool {
-	return p != ^uintptr(0) && (p < heapStart() || p >= uintptr(memorySize())*pageSize)
+	return p != ^uintptr(0) && (p < heapStart() || p >= uintptr(memorySize())*wasmPageSize)
 }
 
 //go:linkname atomic_storePointer internal/runtime/atomic.storePointer
