@@ -1,6 +1,8 @@
 // This file implements the memory stack, which holds variables that have an address and do not escape. Each goroutine has
 // a chain of segments of its own, which never move, so that what lies there stays valid while the goroutine is parked.
 
+//go:unchecked
+
 package runtime
 
 import "unsafe"
