@@ -48,6 +48,9 @@ impl Body<'_, '_> {
             _ => {}
         }
         if let Some((obj, targs)) = self.static_callee(callee) {
+            if let Some(results) = self.reflection(obj, list) {
+                return results;
+            }
             if let Some(results) = self.intrinsic(e, obj, &targs, list) {
                 return results;
             }

@@ -5,13 +5,14 @@
 //! order of first mention. So the output's order does not depend on anything but the source.
 
 use crate::closure::Analysis;
+use crate::reflect_call::Crossing;
 use crate::repr::TypeInfo;
 use crate::type_desc::Descriptors;
 use pontoon_base::diag::Gate;
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{Diagnostic, Pos, Symbol, bug};
 use pontoon_ssa::op::PanicFunc;
-use pontoon_ssa::program::DataObject;
+use pontoon_ssa::program::{DataObject, Reloc, RelocTarget};
 use pontoon_ssa::{Data, Func, FuncData, Import, Program, Signature};
 use pontoon_syntax::ast::{self, ExprId};
 use pontoon_types::object::{ObjKind, is_exported};
@@ -67,6 +68,8 @@ pub enum FuncKey {
     Equal(Ty),
     /// Hashes a value of a type behind a pointer: `(p, seed) hash`.
     Hash(Ty),
+    /// What reflection calls functions of a type with, and what it makes them of.
+    Crossing(Crossing, Ty),
     /// Gives package-level variables their initial values; the first of them.
     VarInit(Obj),
     /// Initializes a package: variables in order, then its `init` functions.
@@ -219,6 +222,7 @@ impl<'w> Lowerer<'w> {
             FuncKey::Table(inner) => Some(crate::wrapper::lower_table(self, func, inner)),
             FuncKey::Equal(ty) => Some(self.lower_equal(func, *ty)),
             FuncKey::Hash(ty) => Some(self.lower_hash(func, *ty)),
+            FuncKey::Crossing(crossing, ty) => Some(self.lower_crossing(func, *crossing, *ty)),
             FuncKey::VarInit(obj) => self.lower_var_init(func, *obj),
             // Made last, when it is known what is to be initialized.
             FuncKey::PackageInit(_) | FuncKey::Start => None,
@@ -338,6 +342,22 @@ impl<'w> Lowerer<'w> {
         let scope = self.world.pkg(self.runtime).scope;
         let obj = self.world.scopes[scope].get(Symbol::intern("zerobase"));
         self.var_data(obj.unwrap_or_else(|| bug!("package runtime has no zerobase")))
+    }
+
+    /// Gives a package-level variable of a slice type its value in data.
+    pub(crate) fn set_slice(&mut self, var: Obj, bytes: Vec<u8>, relocs: Vec<Reloc>, len: usize) {
+        let name = format!("{}·array", self.world.obj(var).name);
+        let mut object = DataObject { mutable: true, ..DataObject::constant(&name, bytes, 8) };
+        object.relocs = relocs;
+        let array = match self.datas.get(&DataKey::Named(name.clone())) {
+            Some(&array) => array,
+            None => self.data(DataKey::Named(name), |_| DataObject::default()),
+        };
+        self.program.data[array] = object;
+        let header = self.var_data(var);
+        let header = &mut self.program.data[header];
+        header.bytes = [0, len as u64, len as u64].map(u64::to_le_bytes).concat();
+        header.relocs = vec![Reloc { offset: 0, target: RelocTarget::Data(array, 0) }];
     }
 
     /// The static closure of a function without captures: `{code}`.

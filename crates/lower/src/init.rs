@@ -21,8 +21,11 @@ use pontoon_types::{Obj, Pkg, constant};
 
 /// The steps of the runtime's start in their order (runtime-contract.md §8): package, a variable, and the function that
 /// makes the variable ready. Only who uses the variable needs the step.
-const START: [(&str, &str, &str); 2] =
-    [("runtime", "globalRand", "randinit"), ("internal/runtime/maps", "hashkey", "AlgInit")];
+const START: [(&str, &str, &str); 3] = [
+    ("runtime", "globalRand", "randinit"),
+    ("internal/runtime/maps", "hashkey", "AlgInit"),
+    ("runtime", "itabTable", "itabsinit"),
+];
 
 impl Lowerer<'_> {
     /// Lowers the program that `main` is the main package of. `pkgs` are all its packages in the order in which they are
@@ -106,10 +109,13 @@ impl Lowerer<'_> {
         // Offset 0 is nil, so the region begins with a word that is nothing.
         let (start, end) = (edge("runtime.types", Region::Start), edge("runtime.etypes", Region::End));
         let module = self.var_data(obj);
-        // The first two fields, `types` and `etypes`.
+        // The first fields: `types`, `etypes`, `typedesclen`, `itaboffset`, `itabsize`.
         self.program.data[module].relocs = vec![
             Reloc { offset: 0, target: RelocTarget::Data(start, 0) },
             Reloc { offset: 8, target: RelocTarget::Data(end, 0) },
+            Reloc { offset: 16, target: RelocTarget::Bound(Bound::TypeLinksLen) },
+            Reloc { offset: 24, target: RelocTarget::Bound(Bound::ItabsOffset) },
+            Reloc { offset: 32, target: RelocTarget::Bound(Bound::ItabsLen) },
         ];
     }
 

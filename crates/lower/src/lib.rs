@@ -26,6 +26,7 @@ mod range;
 mod range_func;
 mod rapid;
 mod recover;
+mod reflect_call;
 mod repr;
 mod runtime_call;
 mod select;

@@ -1,6 +1,7 @@
 //! Methods: how they are found by name, their order in interfaces, and the names of functions.
 
 use crate::cx::{FuncKey, Lowerer, MethodName};
+use crate::reflect_call::Crossing;
 use pontoon_base::{Pos, bug};
 use pontoon_ssa::{Signature, Type};
 use pontoon_types::lookup::Entity;
@@ -56,13 +57,14 @@ impl Lowerer<'_> {
         list(self, a) == list(self, b)
     }
 
-    /// The place of a method in itabs, and its signature.
+    /// The place of a method in itabs, for a call, and its signature.
     pub(crate) fn method_slot(&mut self, iface: Ty, name: MethodName) -> (u32, Ty) {
         let methods = self.iface_methods(iface);
         let same =
             |method: &Method| method.name == name.name && (is_exported(name.name) || method.pkg == name.pkg);
         let index = methods.iter().position(same);
         let index = index.unwrap_or_else(|| bug!("no method {} in an interface", name.name));
+        self.descriptors.called.insert((name, methods[index].sig));
         (index as u32, methods[index].sig)
     }
 
@@ -119,6 +121,15 @@ impl Lowerer<'_> {
             FuncKey::Hash(ty) => {
                 let sig = Signature { params: vec![Type::Ptr, Type::I64], results: vec![Type::I64] };
                 (format!("type:.hash.{}", self.world.display(*ty, None)), sig, Pos::NONE)
+            }
+            FuncKey::Crossing(crossing, ty) => {
+                let sig = match crossing {
+                    Crossing::Call | Crossing::CallMethod => {
+                        Signature { params: vec![Type::Ptr; 3], results: Vec::new() }
+                    }
+                    Crossing::MadeFunc | Crossing::MethodValue => self.convention(&[], *ty, true).sig,
+                };
+                (format!("reflect.{crossing:?}.{}", self.world.display(*ty, None)), sig, Pos::NONE)
             }
             FuncKey::VarInit(obj) => {
                 let data = self.world.obj(*obj);

@@ -14,8 +14,8 @@ use pontoon_syntax::ast::{ExprId, ExprKind, UnaryOp};
 use pontoon_types::object::{ObjKind, VarKind};
 use pontoon_types::package::Initializer;
 use pontoon_types::ty::{Basic, TyKind};
-use pontoon_types::typed::Mode;
-use pontoon_types::{Obj, Ty, constant};
+use pontoon_types::typed::{Mode, SelectionKind};
+use pontoon_types::{Ty, constant};
 
 /// From this many bytes on a literal of constants is copied from data.
 const MIN_COPY: u32 = 48;
@@ -183,20 +183,34 @@ impl Body<'_, '_> {
             self.cx.constant_image(&value, ty, offset, image);
             return true;
         }
-        if self.cx.world.is_interface(ty) {
-            return false;
+        let from = self.ty(e);
+        if self.cx.world.is_interface(ty) && !self.cx.world.is_interface(from) {
+            return once && self.held_image(e, from, ty, offset, image);
         }
         match self.file.expr(e).kind {
+            ExprKind::Call { fun, args, .. }
+                if self.typed.info(self.file.unparen(fun)).mode == Mode::Type =>
+            {
+                let x = self.file.list(args)[0];
+                let same = self.same_form(x, ty);
+                same && self.image(x, ty, offset, image, once)
+            }
+            ExprKind::Slice { x, lo: None, hi: None, max: None, .. } => {
+                let array = self.ty(x);
+                let &TyKind::Array { len, .. } = self.under(array) else { return false };
+                let Some((data, at)) = self.static_place(x) else { return false };
+                image.put_address(offset, RelocTarget::Data(data, at));
+                image.put(offset + 8, &len.to_le_bytes());
+                image.put(offset + 16, &len.to_le_bytes());
+                true
+            }
             ExprKind::CompositeLit { .. } => self.literal_image(e, ty, offset, image, once),
             ExprKind::Unary { op: UnaryOp::Addr, x } if once => {
                 let inner = self.file.unparen(x);
-                if let Some(var) = self.package_var(inner) {
-                    let data = self.cx.var_data(var);
-                    image.put_address(offset, RelocTarget::Data(data, 0));
-                    return true;
-                }
                 if !matches!(self.file.expr(inner).kind, ExprKind::CompositeLit { .. }) {
-                    return false;
+                    let Some((data, at)) = self.static_place(inner) else { return false };
+                    image.put_address(offset, RelocTarget::Data(data, at));
+                    return true;
                 }
                 let elem = self.ty(inner);
                 self.pointer_image(inner, elem, offset, image)
@@ -223,13 +237,75 @@ impl Body<'_, '_> {
         }
     }
 
-    /// The package-level variable of this package that an expression is, if it is one.
-    fn package_var(&self, e: ExprId) -> Option<Obj> {
-        if !matches!(self.file.expr(e).kind, ExprKind::Name(_)) {
-            return None;
+    /// Whether the values of a conversion's operand are those of its type.
+    fn same_form(&mut self, x: ExprId, ty: Ty) -> bool {
+        if self.typed.info(self.file.unparen(x)).mode == Mode::Nil {
+            return true;
         }
-        let is_global = |obj: &Obj| matches!(&self.cx.world.obj(*obj).kind, ObjKind::Var(var) if var.kind == VarKind::Package);
-        self.typed.obj(e).filter(is_global)
+        let from = self.ty(x);
+        if self.cx.world.is_interface(ty) {
+            return true;
+        }
+        let address =
+            |kind: &TyKind| matches!(kind, TyKind::Pointer(_) | TyKind::Basic(Basic::UnsafePointer));
+        self.cx.world.under(from) == self.cx.world.under(ty)
+            || (address(self.under(from)) && address(self.under(ty)))
+    }
+
+    /// Where a package-level variable or a part of it lies.
+    fn static_place(&mut self, x: ExprId) -> Option<(Data, u32)> {
+        let x = self.file.unparen(x);
+        match self.file.expr(x).kind {
+            ExprKind::Name(_) => self.static_variable(x),
+            ExprKind::Selector { x: base, sel } => {
+                let Some(selection) = self.typed.selections.get(&x).cloned() else {
+                    return self.static_variable(sel);
+                };
+                if selection.kind != SelectionKind::Field || selection.indirect {
+                    return None;
+                }
+                let (data, at) = self.static_place(base)?;
+                let ty = self.ty(base);
+                let path: Vec<usize> = selection.path.iter().map(|&index| index as usize).collect();
+                Some((data, at + self.path_offset(ty, &path)))
+            }
+            ExprKind::Index { x: base, indices } => {
+                let array = self.ty(base);
+                let &TyKind::Array { len, elem } = self.under(array) else { return None };
+                let index = self.typed.value(self.file.list(indices)[0]).map(constant::to_int)?;
+                let index = constant::int64_value(&index).filter(|index| (0..len).contains(index))?;
+                let (data, at) = self.static_place(base)?;
+                let elem = self.cx.canonical(elem);
+                Some((data, at + index as u32 * self.info(elem).size))
+            }
+            _ => None,
+        }
+    }
+
+    fn static_variable(&mut self, name: ExprId) -> Option<(Data, u32)> {
+        let obj = self.typed.obj(name)?;
+        let ObjKind::Var(var) = &self.cx.world.obj(obj).kind else { return None };
+        let ty = self.obj_ty(obj);
+        // What has no size has no storage of its own.
+        let is_static = var.kind == VarKind::Package && self.info(ty).size > 0;
+        is_static.then(|| (self.cx.var_data(obj), 0))
+    }
+
+    /// An interface that holds a value that is no constant.
+    fn held_image(&mut self, e: ExprId, from: Ty, iface: Ty, offset: u32, image: &mut Image) -> bool {
+        if self.cx.is_direct_iface(from) {
+            if !self.image(e, from, offset + 8, image, true) {
+                return false;
+            }
+        } else {
+            let held = self.static_object(from, |body, inner| body.image(e, from, 0, inner, true));
+            let Some(held) = held else { return false };
+            image.put_address(offset + 8, RelocTarget::Data(held, 0));
+        }
+        let word =
+            if self.is_empty_iface(iface) { self.cx.value_desc(from) } else { self.cx.itab(iface, from) };
+        image.put_address(offset, RelocTarget::Data(word, 0));
+        true
     }
 
     fn iface_image(&mut self, e: ExprId, iface: Ty, offset: u32, image: &mut Image) -> bool {

@@ -4,18 +4,19 @@
 //! get into an interface is *full*. Whether a descriptor is full is known when everything reachable is lowered, so
 //! contents are made at the end; until then a descriptor is an id.
 //!
-//! A method table keeps the code of a method only if some interface that is looked up at run time has a method of that
-//! name, as gc's linker does it; the others' slots say "unreachable" (-1).
+//! A method table has the type of a method only if some interface that is looked up at run time has a method of that name,
+//! and its code only if such a method is called, or reflection can get at it (runtime-contract.md §5.7); what is left
+//! out is "unreachable" (-1).
 
-use crate::cx::{DataKey, Lowerer, MethodName};
+use crate::cx::{DataKey, FuncKey, Lowerer, MethodName};
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{EntitySet, bug};
-use pontoon_ssa::Data;
 use pontoon_ssa::program::{DataObject, Region, Reloc, RelocTarget};
+use pontoon_ssa::{Data, Func};
 use pontoon_syntax::ast::ChanDir;
 use pontoon_types::lookup::Entity;
 use pontoon_types::object::is_exported;
-use pontoon_types::ty::{Basic, Signature, TyKind};
+use pontoon_types::ty::{Basic, Param, Signature, TyKind};
 use pontoon_types::{Pkg, Ty};
 
 const TFLAG_UNCOMMON: u8 = 1;
@@ -45,6 +46,10 @@ pub(crate) struct Descriptors {
     keys: FxHashSet<Ty>,
     /// Names of methods of interfaces that are looked up at run time.
     looked_up: FxHashSet<MethodName>,
+    /// Methods of interfaces that are called, with their signatures.
+    pub called: FxHashSet<(MethodName, Ty)>,
+    /// All itabs: interface and type, in order of first mention.
+    pub itabs: Vec<(Ty, Ty)>,
     /// The text of types that differ but print alike, made different.
     texts: FxHashMap<String, Ty>,
 }
@@ -74,6 +79,11 @@ impl Writer {
     fn pointer(&mut self, offset: usize, target: Data, addend: u32) {
         self.word(offset, 0);
         self.relocs.push(Reloc { offset: offset as u32, target: RelocTarget::Data(target, addend) });
+    }
+
+    fn text_offset(&mut self, offset: usize, target: Func) {
+        self.half(offset, 0);
+        self.relocs.push(Reloc { offset: offset as u32, target: RelocTarget::TextOffset(target) });
     }
 
     fn type_offset(&mut self, offset: usize, target: Data) {
@@ -134,12 +144,18 @@ impl Lowerer<'_> {
         }
         // Everything that is to be known is known: the objects themselves.
         let funcs = self.program.funcs.len();
+        let is_func = |ty: &Ty| matches!(self.under(*ty), TyKind::Func(_));
+        let all = self.descriptors.all.iter().map(|&(ty, _)| ty);
+        let func_types: Vec<Ty> =
+            all.filter(|ty| self.descriptors.full.contains(ty)).filter(is_func).collect();
         for (ty, data) in self.descriptors.all.clone() {
             let object =
                 if self.descriptors.full.contains(&ty) { self.full_desc(ty) } else { self.bare_desc(ty) };
             self.program.data[data] = object;
         }
-        self.program.funcs.len() > funcs || next < self.descriptors.all.len()
+        let calls = self.write_func_types(&func_types);
+        self.write_itabs();
+        calls || self.program.funcs.len() > funcs || next < self.descriptors.all.len()
     }
 
     /// Asks for what a full descriptor refers to, and notes what it makes reachable.
@@ -450,6 +466,7 @@ impl Lowerer<'_> {
             let path = self.pkg_path_name(pkg);
             w.type_offset(at, path);
         }
+        let (reflects, of_types) = self.reflects_methods();
         let exported = methods.iter().filter(|method| is_exported(method.name)).count();
         w.half(at + 4, methods.len() as u32 | (exported as u32) << 16);
         w.half(at + 8, (table - at) as u32);
@@ -459,19 +476,38 @@ impl Lowerer<'_> {
             let name =
                 self.name_data(method.name.as_str(), is_exported(method.name), None, method.pkg, false);
             w.type_offset(at, name);
-            if !self.descriptors.looked_up.contains(method) {
-                w.put(at + 4, &[0xff; 12]);
+            w.put(at + 4, &[0xff; 12]);
+            let reflected = reflects && is_exported(method.name);
+            if !reflected && !self.descriptors.looked_up.contains(method) {
                 continue;
             }
             let sig = self.method_sig(ty, *method, &[]);
-            let sig = self.type_desc(sig);
-            w.type_offset(at + 4, sig);
-            // `Tfn`, the receiver as declared, is asked for by reflection only.
-            let func = self.iface_method(ty, *method);
-            w.half(at + 8, 0);
-            w.put(at + 12, &[0xff; 4]);
-            w.relocs.push(Reloc { offset: at as u32 + 8, target: RelocTarget::TextOffset(func) });
+            let sig_desc = self.type_desc(sig);
+            w.type_offset(at + 4, sig_desc);
+            if reflected || self.descriptors.called.contains(&(*method, sig)) {
+                let func = self.iface_method(ty, *method);
+                w.text_offset(at + 8, func);
+            }
+            if reflected && of_types {
+                // `Tfn` takes the receiver as declared; reflect calls it by a type that it makes.
+                let whole = self.method_expr_type(ty, sig);
+                self.type_desc(whole);
+                let func = FuncKey::Method { recv: ty, method: *method, own: Box::default() };
+                let func = self.func(FuncKey::Table(Box::new(func)));
+                w.text_offset(at + 12, func);
+            }
         }
+    }
+
+    /// The type of a method as a function that takes the receiver first.
+    fn method_expr_type(&mut self, recv: Ty, sig: Ty) -> Ty {
+        let TyKind::Func(sig) = self.under(sig) else { bug!("a signature is a function type") };
+        let mut sig = sig.clone();
+        let name = pontoon_base::Symbol::intern("");
+        let first = Param { name, ty: recv };
+        sig.params = std::iter::once(first).chain(sig.params).collect();
+        let ty = self.world.intern(TyKind::Func(sig));
+        self.canonical(ty)
     }
 
     /// A package path as internal/abi keeps names.

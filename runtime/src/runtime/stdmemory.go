@@ -66,3 +66,18 @@ func atomic_storePointer(p *unsafe.Pointer, new unsafe.Pointer) { *p = new }
 func atomic_casPointerPush(p *unsafe.Pointer, old, new unsafe.Pointer) bool {
 	return atomic_casPointer(p, old, new)
 }
+
+//go:linkname sync_atomic_StorePointer sync/atomic.StorePointer
+func sync_atomic_StorePointer(p *unsafe.Pointer, new unsafe.Pointer) { *p = new }
+
+//go:linkname sync_atomic_SwapPointer sync/atomic.SwapPointer
+func sync_atomic_SwapPointer(p *unsafe.Pointer, new unsafe.Pointer) unsafe.Pointer {
+	old := *p
+	*p = new
+	return old
+}
+
+//go:linkname sync_atomic_CompareAndSwapPointer sync/atomic.CompareAndSwapPointer
+func sync_atomic_CompareAndSwapPointer(p *unsafe.Pointer, old, new unsafe.Pointer) bool {
+	return atomic_casPointer(p, old, new)
+}
