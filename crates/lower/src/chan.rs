@@ -3,12 +3,16 @@
 
 use crate::func::Body;
 use crate::place::Loc;
-use pontoon_base::bug;
+use pontoon_base::{Symbol, bug};
 use pontoon_ssa::Value;
+use pontoon_ssa::op::Mem;
 use pontoon_syntax::ast::ExprId;
 use pontoon_types::Ty;
 use pontoon_types::ty::TyKind;
 use pontoon_types::universe::Builtin;
+
+/// Up to this size an element goes through the goroutine (the overlay's g.elem).
+const MAX_SMALL_ELEM: u32 = 16;
 
 /// What the source wants of a receive.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,9 +64,34 @@ impl Body<'_, '_> {
         if self.info(elem).in_memory() {
             return (chan, value[0]);
         }
-        let addr = self.temp(elem);
+        let addr = self.elem_place(elem);
         self.store(&Loc::Mem(addr, 0), elem, &value);
         (chan, addr)
+    }
+
+    /// Where an element is for the time of an operation: in the goroutine if it is small, so that the function needs no
+    /// slot. To be asked for again behind the operation.
+    fn elem_place(&mut self, elem: Ty) -> Value {
+        let info = self.info(elem);
+        if info.in_memory() || info.size > MAX_SMALL_ELEM {
+            return self.temp(elem);
+        }
+        let scope = self.cx.world.pkg(self.cx.runtime).scope;
+        let named = |name: &str| self.cx.world.scopes[scope].get(Symbol::intern(name));
+        let (Some(curg), Some(g)) = (named("curg"), named("g")) else { bug!("package runtime has curg and g") };
+        let g = self.obj_ty(g);
+        let TyKind::Struct(fields) = self.under(g) else { bug!("runtime.g is a struct") };
+        let field = fields.iter().position(|field| field.name.as_str() == "elem");
+        let field = field.unwrap_or_else(|| bug!("runtime.g has a place for elements"));
+        let curg = self.cx.var_data(curg);
+        let curg = self.b.data_addr(curg, 0);
+        let goroutine = self.b.load(Mem::Ptr, curg, 0);
+        self.non_nil.insert(goroutine);
+        let under = self.cx.world.under(g);
+        let offset = self.cx.world.offsets(under)[field] as u32;
+        let place = self.b.ptr_offset(goroutine, offset);
+        self.non_nil.insert(place);
+        place
     }
 
     /// `<-x`: the value, and whether one was sent.
@@ -71,11 +100,15 @@ impl Body<'_, '_> {
         let elem = self.chan_elem(ty);
         let chan = self.expr(x)[0];
         self.set_pos(e);
-        let addr = if want == Want::Nothing { self.b.null() } else { self.temp(elem) };
+        let in_slot = self.info(elem).in_memory() || self.info(elem).size > MAX_SMALL_ELEM;
+        let mut addr = if want == Want::Nothing { self.b.null() } else { self.elem_place(elem) };
         let name = if want == Want::ValueAndOk { "chanrecv2" } else { "chanrecv1" };
         let ok = self.runtime_call(name, vec![chan, addr]).first().copied();
         if want == Want::Nothing {
             return (Vec::new(), None);
+        }
+        if !in_slot {
+            addr = self.elem_place(elem);
         }
         (self.load(&Loc::Mem(addr, 0), elem), ok)
     }

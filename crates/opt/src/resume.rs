@@ -12,6 +12,7 @@ mod budget;
 mod color;
 mod live;
 mod rewrite;
+mod tail;
 
 use pontoon_base::hash::FxHashMap;
 use pontoon_base::{EntitySet, Pos, bug, timing};
@@ -43,6 +44,7 @@ pub fn run(program: &mut Program, stress: bool) {
             hold(&mut func, &leaving);
         }
         if effects.suspends(id) {
+            tail::run(&mut func, &leaving, |kind| effects.inst_suspends(program, kind));
             let points = live::points(&func, |kind| effects.inst_suspends(program, kind));
             if !points.is_empty() {
                 let info = program.data.push(DataObject::default());

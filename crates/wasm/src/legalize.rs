@@ -394,7 +394,7 @@ impl<'a> Legalizer<'a> {
             return false;
         }
         let passes = match &func.insts[end].kind {
-            InstKind::Return(values) => *values == func.insts[call].results,
+            InstKind::Return(values) => values.is_empty() || *values == func.insts[call].results,
             _ => false,
         };
         let ends = no_return && matches!(func.insts[end].kind, InstKind::Unreachable);
@@ -407,7 +407,10 @@ impl<'a> Legalizer<'a> {
             let mut results = val_types(&sig.results);
             results.push(ValType::I32);
             let inst = self.code.push(self.at, op, &args, &results);
-            let values = self.code.results(inst).collect();
+            let mut values: Vec<Val> = self.code.results(inst).collect();
+            if func.sig.results.is_empty() {
+                values.drain(..values.len() - 1);
+            }
             self.set_term(Term::Return(values));
             return true;
         }

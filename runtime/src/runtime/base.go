@@ -86,6 +86,9 @@ func begin(gp *g) int32 {
 		gp.entry = nil
 		return callOnBase(entry)
 	}
+	if gp.frames == nil {
+		return 0 // it parked at the very end
+	}
 	return nextFrame(gp, 0)
 }
 

@@ -1,6 +1,8 @@
 // This file implements coroutines, on which iter.Pull stands: a coro is a place where one goroutine waits, and whoever
 // switches to it waits there instead.
 
+//go:unchecked
+
 package runtime
 
 import "unsafe"

@@ -1,6 +1,8 @@
 // This file implements what the base runs next: a runnable goroutine, a timer, and when there is neither the wait for one
 // of the host's events. The base reaches all of it through the variable schedule, which is nil in programs that never wait.
 
+//go:unchecked
+
 package runtime
 
 // fairness: one in so many turns looks first at goroutines that gave way, and at the host's events.

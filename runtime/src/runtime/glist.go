@@ -1,5 +1,7 @@
 // This file implements lists of goroutines, which are linked by schedlink: a goroutine is in one list at most.
 
+//go:unchecked
+
 package runtime
 
 // A gQueue is first in, first out.

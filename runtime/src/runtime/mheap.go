@@ -356,13 +356,14 @@ func addRecordPages(base, n uint32, dirty bool) {
 }
 
 // newSpanRecord returns a record that is all zero.
+// It has nothing on the memory stack, as all that finds memory must not: what grows that stack comes here.
 func newSpanRecord() *mspan {
 	s := heap.spareSpans
 	if s == nil {
 		return (*mspan)(pointerTo(recordAlloc(uint32(unsafe.Sizeof(mspan{})))))
 	}
 	heap.spareSpans = s.next
-	*s = mspan{}
+	memclrNoHeapPointers(unsafe.Pointer(s), unsafe.Sizeof(*s))
 	return s
 }
 

@@ -1,6 +1,8 @@
 // This file implements the beginning and the end of goroutines. A goroutine that has not begun is a closure without
 // parameters and results.
 
+//go:unchecked
+
 package runtime
 
 import "unsafe"

@@ -1,6 +1,8 @@
 // This file implements how goroutines wait and become runnable again. A goroutine that waits has left the stack: the base
 // looks for another one.
 
+//go:unchecked
+
 package runtime
 
 import "unsafe"
@@ -30,21 +32,32 @@ func gopark(unlockf func(*g, unsafe.Pointer) bool, lock unsafe.Pointer, reason w
 		throw("the scheduler itself would wait")
 	}
 	gp.waitreason = reason
-	bubble := gp.bubble
-	if bubble != nil {
-		bubble.incActive()
+	if gp.bubble != nil {
+		if !parkInBubble(gp, unlockf, lock) {
+			return
+		}
+	} else {
+		gp.atomicstatus.Store(_Gwaiting)
+		if unlockf != nil && !unlockf(gp, lock) {
+			gp.atomicstatus.Store(_Grunning)
+			return
+		}
 	}
+	park()
+}
+
+// parkInBubble makes a goroutine of a bubble waiting, unless unlockf has it go on. The bubble counts as active until that is
+// decided.
+func parkInBubble(gp *g, unlockf func(*g, unsafe.Pointer) bool, lock unsafe.Pointer) bool {
+	bubble := gp.bubble
+	bubble.incActive()
 	setStatus(gp, _Gwaiting)
-	proceed := unlockf != nil && !unlockf(gp, lock)
-	if proceed {
+	waits := unlockf == nil || unlockf(gp, lock)
+	if !waits {
 		setStatus(gp, _Grunning)
 	}
-	if bubble != nil {
-		bubble.decActive()
-	}
-	if !proceed {
-		park()
-	}
+	bubble.decActive()
+	return waits
 }
 
 // goparkunlock is gopark for who holds a lock.

@@ -29,6 +29,9 @@ type g struct {
 	bubble     *synctestBubble
 	coro       *coro // what it is a coroutine of
 
+	// elem is where a small element is on its way to or from a channel (crates/lower/src/chan.rs). It may be no pointer.
+	elem [2]unsafe.Pointer
+
 	segment      *stackSegment // the newest of its memory stack
 	stackPointer uintptr       // of its memory stack, while another goroutine runs
 

@@ -1,5 +1,7 @@
 // This file implements the cache of sudogs: what stands for a goroutine in the queues of channels and semaphores.
 
+//go:unchecked
+
 package runtime
 
 // freeSudogs are linked by next.

@@ -48,12 +48,12 @@ pub fn points(func: &FuncData, suspends: impl Fn(&InstKind) -> bool) -> Vec<Poin
     points
 }
 
-/// Whether the rest of a block is a call whose results, and status, are returned as they are.
+/// Whether the rest of a block is a call whose results, or nothing, and whose status are returned as they are.
 fn passes_results(func: &FuncData, rest: &[Inst]) -> bool {
     let [call, end] = *rest else { return false };
     let is_call = matches!(func.insts[call].kind, InstKind::Call { .. } | InstKind::CallIndirect { .. });
     let returned = match &func.insts[end].kind {
-        InstKind::Return(values) => *values == func.insts[call].results,
+        InstKind::Return(values) => values.is_empty() || *values == func.insts[call].results,
         _ => false,
     };
     is_call && returned && func.passes_results()
