@@ -78,7 +78,9 @@ impl Body<'_, '_> {
         }
         let scope = self.cx.world.pkg(self.cx.runtime).scope;
         let named = |name: &str| self.cx.world.scopes[scope].get(Symbol::intern(name));
-        let (Some(curg), Some(g)) = (named("curg"), named("g")) else { bug!("package runtime has curg and g") };
+        let (Some(curg), Some(g)) = (named("curg"), named("g")) else {
+            bug!("package runtime has curg and g")
+        };
         let g = self.obj_ty(g);
         let TyKind::Struct(fields) = self.under(g) else { bug!("runtime.g is a struct") };
         let field = fields.iter().position(|field| field.name.as_str() == "elem");

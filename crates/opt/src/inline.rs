@@ -1,4 +1,5 @@
-//! Small functions that call nothing are put in the place of calls of them.
+//! Small functions that call nothing are put in the place of calls of them, and functions that only hand their call on to
+//! another one.
 //!
 //! What leaves or is suspended is never moved: such a function fails checks at most, and a failed check goes where a
 //! call that leaves would have gone, to the caller's landing.
@@ -42,6 +43,9 @@ fn is_candidate(func: &FuncData) -> bool {
     {
         return false;
     }
+    if forwards(func) {
+        return !func.attrs.recovers;
+    }
     let mut insts = func.layout.iter().flat_map(|&block| &func.blocks[block].insts);
     let simple = |inst: &Inst| {
         let kind = &func.insts[*inst].kind;
@@ -50,6 +54,16 @@ fn is_candidate(func: &FuncData) -> bool {
     };
     let size = insts.clone().filter(|&&inst| !func.insts[inst].kind.is_const()).count();
     size <= SMALL && insts.all(simple)
+}
+
+/// Whether a function is one call, whose results it returns or drops, and the constants for that.
+fn forwards(func: &FuncData) -> bool {
+    let [block] = func.layout[..] else { return false };
+    let [ref before @ .., call, end] = func.blocks[block].insts[..] else { return false };
+    let InstKind::Call { .. } = &func.insts[call].kind else { return false };
+    let InstKind::Return(values) = &func.insts[end].kind else { return false };
+    before.iter().all(|&inst| func.insts[inst].kind.is_const())
+        && (values.is_empty() || *values == func.insts[call].results)
 }
 
 /// Puts candidates in the place of their calls in a function, and those that these call.

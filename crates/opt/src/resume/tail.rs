@@ -22,7 +22,8 @@ pub fn run(func: &mut FuncData, leaving: &Leaving, suspends: impl Fn(&InstKind) 
         {
             func.insts[end].kind = InstKind::Return(values);
         }
-        if func.insts[last].kind == InstKind::Suspend && func.insts[end].kind == InstKind::Return(Vec::new()) {
+        if func.insts[last].kind == InstKind::Suspend && func.insts[end].kind == InstKind::Return(Vec::new())
+        {
             leave(func, block, leaving);
         }
     }
