@@ -43,6 +43,9 @@ func collectNow() {
 	drainMarked()
 	processSpecials()
 	sweepHeap()
+	if specials.queue != nil {
+		specials.wake()
+	}
 	gcstate.survived = gcstate.live
 	setGoal()
 	ended := gcMonotonic()

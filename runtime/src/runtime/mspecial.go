@@ -50,6 +50,8 @@ var specials struct {
 	queue, queueEnd *special
 	// running is the one that runs.
 	running *special
+	// wake is called when there is something in the queue.
+	wake func()
 	lastID  uint64
 }
 
