@@ -7,6 +7,9 @@ mod flow;
 mod sites;
 mod summary;
 
+#[cfg(test)]
+mod tests;
+
 use flow::Flow;
 use pontoon_ssa::call_graph::{CallGraph, Component};
 use pontoon_ssa::func::SlotData;

@@ -91,10 +91,12 @@ fn cut(uses: &Uses, word: Range, mem: Mem) -> Option<Cut> {
             _ => None,
         };
     }
-    match others.find(|access| matches!(access.mem, Mem::Ptr | Mem::Len)) {
-        Some(access) if mem == Mem::I64 => Some(Cut::As(access.mem)),
-        _ => None,
-    }
+    let better = |access: &&Access| match mem {
+        Mem::I64 => matches!(access.mem, Mem::Ptr | Mem::Len | Mem::F64),
+        Mem::I32 => access.mem == Mem::F32,
+        _ => false,
+    };
+    others.find(better).map(|access| Cut::As(access.mem))
 }
 
 fn take_apart(
