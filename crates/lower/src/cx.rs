@@ -296,6 +296,7 @@ impl<'w> Lowerer<'w> {
             attrs.no_return = crate::runtime_call::never_returns(name);
             attrs.cold = attrs.no_return;
             attrs.alloc = crate::runtime_call::allocates(name);
+            attrs.borrows = crate::runtime_call::borrows(name);
             // Else every check would make its function resumable.
             attrs.no_suspend |= attrs.no_return;
         }

@@ -143,8 +143,18 @@ pub(crate) fn allocates(name: &str) -> Option<Alloc> {
     match name {
         "newobject" => Some(Alloc::Object),
         "makeslice" => Some(Alloc::Array),
+        // A tmpBuf, or 32 runes.
+        "concatstrings" | "intstring" | "slicebytetostring" | "slicerunetostring" | "stringtoslicebyte" => {
+            Some(Alloc::Buffer(32))
+        }
+        "stringtoslicerune" => Some(Alloc::Buffer(128)),
         _ => None,
     }
+}
+
+/// Functions of package runtime that call the hash function or the comparison of a type, which keep nothing.
+pub(crate) fn borrows(name: &str) -> bool {
+    matches!(name, "efaceeq" | "ifaceeq" | "mapdelete" | "mapdelete_faststr") || name.starts_with("mapaccess")
 }
 
 impl Lowerer<'_> {

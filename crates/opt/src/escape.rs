@@ -33,9 +33,13 @@ pub fn run(program: &mut Program) -> bool {
         for &func in &component.funcs {
             let found = on_stack(program, func, &summaries);
             changed |= !found.is_empty();
-            let data = &mut program.funcs[func];
             for (inst, slot) in found {
-                make_slot(data, inst, slot);
+                let is_buffer = sites::is_buffer(program, &program.funcs[func], inst);
+                let data = &mut program.funcs[func];
+                match is_buffer {
+                    true => lend_buffer(data, inst, slot),
+                    false => make_slot(data, inst, slot),
+                }
             }
         }
     }
@@ -98,6 +102,23 @@ fn make_slot(func: &mut FuncData, inst: Inst, layout: SlotData) {
     let list = &mut func.blocks[block].insts;
     if let Some(at) = list.iter().position(|&other| other == inst) {
         list.splice(at + 1..at + 1, clear);
+    }
+}
+
+/// Gives a call a buffer on the stack.
+fn lend_buffer(func: &mut FuncData, call: Inst, layout: SlotData) {
+    let slot = func.slots.push(layout);
+    let addr = func.make_inst(InstKind::SlotAddr(slot), &[Type::Ptr], func.insts[call].pos);
+    let value = func.result(addr);
+    if let InstKind::Call { args, .. } = &mut func.insts[call].kind {
+        args[0] = value;
+    }
+    for &block in &func.layout {
+        let list = &mut func.blocks[block].insts;
+        if let Some(at) = list.iter().position(|&inst| inst == call) {
+            list.insert(at, addr);
+            return;
+        }
     }
 }
 

@@ -37,6 +37,7 @@ fn is_candidate(func: &FuncData) -> bool {
         || func.attrs.no_suspend
         || func.attrs.cold
         || func.attrs.alloc.is_some()
+        || func.attrs.borrows
         || func.landing.is_some()
         || !func.slots.is_empty()
         || !func.locals.is_empty()

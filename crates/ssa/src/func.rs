@@ -32,18 +32,23 @@ pub struct Attrs {
     pub recovers: bool,
     /// Never leaves with return, whatever it calls: the runtime sees to that while it runs.
     pub no_suspend: bool,
-    /// It does nothing but give fresh memory of zeros.
+    /// It gives fresh memory.
     pub alloc: Option<Alloc>,
+    /// Nothing refers to what it was given pointers to because of the call, its results excepted, though it calls
+    /// through the table: comparisons and hash functions, say.
+    pub borrows: bool,
 }
 
 /// What an allocating function takes. A descriptor begins with the size in eight bytes and has the alignment in the byte
 /// at `ALIGN_OFFSET`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Alloc {
-    /// The descriptor of the object.
+    /// The descriptor of the object, which is all zero.
     Object,
-    /// The descriptor of the elements, an i64 length and an i64 capacity.
+    /// The descriptor of the elements, an i64 length and an i64 capacity; they are all zero.
     Array,
+    /// The address of a buffer of so many bytes, or nil: if the result does not fit there, it is somewhere else.
+    Buffer(u32),
 }
 
 impl Alloc {

@@ -78,6 +78,11 @@ enum Step {
         args: Vec<Option<Node>>,
         results: Vec<Option<Node>>,
     },
+    /// Of what keeps nothing.
+    Borrow {
+        args: Vec<Option<Node>>,
+        results: Vec<Option<Node>>,
+    },
     /// Of a closure, which is the last argument.
     CallClosure {
         args: Vec<Option<Node>>,
@@ -157,8 +162,10 @@ impl<'a> Flow<'a> {
             self.sets[self.contents + below as usize].insert(below);
         }
         for i in 0..self.sites.len() {
-            let value = func.result(self.sites[i]);
-            self.sets[value.index()].insert(self.allocs + i as Object);
+            if !sites::is_buffer(self.program, func, self.sites[i]) {
+                let value = func.result(self.sites[i]);
+                self.sets[value.index()].insert(self.allocs + i as Object);
+            }
         }
         for &block in &func.layout {
             for &inst in &func.blocks[block].insts {
@@ -320,10 +327,20 @@ impl<'a> Flow<'a> {
     }
 
     fn call(&mut self, inst: Inst, callee: Func, args: &[Value]) {
-        if self.site(inst).is_some() {
+        let mut args = self.pointers(args);
+        if let Some(site) = self.site(inst) {
+            if !sites::is_buffer(self.program, self.func, inst) {
+                return;
+            }
+            // As if the buffer were there.
+            args[0] = Some(self.sets.len());
+            self.sets.push(Set::of(self.allocs + site as Object));
+        }
+        if self.program.funcs[callee].attrs.borrows {
+            let results = self.pointers(&self.func.insts[inst].results);
+            self.steps.push(Step::Borrow { args, results });
             return;
         }
-        let args = self.pointers(args);
         if self.program.funcs[callee].is_defined() {
             let results = self.pointers(&self.func.insts[inst].results);
             self.steps.push(Step::Call { func: callee, args, results });
@@ -455,6 +472,16 @@ impl<'a> Flow<'a> {
                     if let Some(node) = results.get(i).copied().flatten() {
                         self.add(node, &set);
                     }
+                }
+            }
+            Step::Borrow { args, results } => {
+                let mut found = Set::of(HEAP);
+                for set in self.sets_of(args) {
+                    found.add_all(&self.below(&set));
+                    found.add_all(&set);
+                }
+                for &node in results.iter().flatten() {
+                    self.add(node, &found);
                 }
             }
             Step::CallClosure { args, results } => self.call_closure(args, results),

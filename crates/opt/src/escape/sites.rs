@@ -13,12 +13,16 @@ const MAX_SIZE: u64 = 64 << 10;
 pub fn layout(program: &Program, func: &FuncData, inst: Inst) -> Option<SlotData> {
     let InstKind::Call { func: callee, args } = &func.insts[inst].kind else { return None };
     let alloc = program.funcs[*callee].attrs.alloc?;
+    if let Alloc::Buffer(size) = alloc {
+        let none = matches!(func.def_kind(args[0]), Some(InstKind::Null));
+        return none.then_some(SlotData { size, align: 8 });
+    }
     let &InstKind::DataAddr(descriptor, 0) = func.def_kind(args[0])? else { return None };
     let bytes = &program.data[descriptor].bytes;
     let size = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
     let align = u32::from(*bytes.get(Alloc::ALIGN_OFFSET)?);
     let count = match alloc {
-        Alloc::Object => 1,
+        Alloc::Object | Alloc::Buffer(_) => 1,
         Alloc::Array => {
             let (len, cap) = (func.int_const(args[1])?, func.int_const(args[2])?);
             if len < 0 || len > cap {
@@ -29,6 +33,16 @@ pub fn layout(program: &Program, func: &FuncData, inst: Inst) -> Option<SlotData
     };
     let size = size.checked_mul(count).filter(|size| (1..=MAX_SIZE).contains(size))?;
     Some(SlotData { size: size as u32, align: align.max(1) })
+}
+
+/// Whether the call takes a buffer, instead of giving an object.
+pub fn is_buffer(program: &Program, func: &FuncData, inst: Inst) -> bool {
+    match func.insts[inst].kind {
+        InstKind::Call { func: callee, .. } => {
+            matches!(program.funcs[callee].attrs.alloc, Some(Alloc::Buffer(_)))
+        }
+        _ => false,
+    }
 }
 
 /// Where control may go within a function, calls that leave included.
