@@ -21,6 +21,7 @@ mod rewrite;
 mod rotate;
 mod simplify_cfg;
 mod slots;
+mod thread;
 mod trim;
 mod version;
 

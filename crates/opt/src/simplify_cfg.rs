@@ -2,6 +2,7 @@
 //! always get the same value, parameters that nothing uses.
 
 use crate::rewrite::{Aliases, resolve_all};
+use crate::thread;
 use pontoon_base::{EntitySet, SecondaryMap};
 use pontoon_ssa::func::ValueDef;
 use pontoon_ssa::op::Target;
@@ -14,6 +15,7 @@ pub fn run(func: &mut FuncData) -> bool {
         let mut round = constant_branches(func);
         round |= remove_unreachable(func);
         round |= thread_empty(func);
+        round |= thread::run(func);
         round |= trivial_params(func);
         round |= unused_params(func);
         round |= merge_chains(func);
@@ -113,24 +115,18 @@ fn trivial_params(func: &mut FuncData) -> bool {
                 }
             }
         }
-        let mut changed = false;
-        for block in func.layout.clone() {
-            if block == func.entry() {
-                continue;
-            }
-            let mut drop = Vec::new();
-            for (i, &param) in func.blocks[block].params.iter().enumerate() {
+        let mut drop: EntitySet<Value> = EntitySet::new();
+        for &block in func.layout.iter().filter(|&&block| block != func.entry()) {
+            for &param in &func.blocks[block].params {
                 if let Arg::One(arg) = args[param]
                     && aliases.resolve(arg) != param
                 {
                     aliases.set(param, arg);
-                    drop.push(i);
+                    drop.insert(param);
                 }
             }
-            changed |= !drop.is_empty();
-            drop_params(func, block, &drop);
         }
-        if !changed {
+        if !drop_params(func, &drop) {
             break;
         }
         any = true;
@@ -194,38 +190,44 @@ fn unused_params(func: &mut FuncData) -> bool {
             }
         }
     }
-    let mut changed = false;
-    for block in func.layout.clone() {
-        if block == func.entry() {
-            continue;
-        }
-        let params = &func.blocks[block].params;
-        let drop: Vec<usize> = (0..params.len()).filter(|&i| !used.contains(params[i])).collect();
-        changed |= !drop.is_empty();
-        drop_params(func, block, &drop);
-    }
-    changed
+    let blocks = func.layout.iter().filter(|&&block| block != func.entry());
+    let params = blocks.flat_map(|&block| func.blocks[block].params.iter().copied());
+    let drop: EntitySet<Value> = params.filter(|&param| !used.contains(param)).collect();
+    drop_params(func, &drop)
 }
 
-/// Takes parameters, by ascending place, away from a block and from the jumps to it.
-fn drop_params(func: &mut FuncData, block: Block, drop: &[usize]) {
+/// Takes parameters away from their blocks and from the jumps to these; reports whether there are any.
+fn drop_params(func: &mut FuncData, drop: &EntitySet<Value>) -> bool {
     if drop.is_empty() {
-        return;
+        return false;
     }
-    let without = |values: &[Value]| -> Vec<Value> {
-        values.iter().enumerate().filter(|(i, _)| !drop.contains(i)).map(|(_, &value)| value).collect()
-    };
-    let params = without(&func.blocks[block].params);
-    for (i, &param) in params.iter().enumerate() {
-        func.values[param].def = ValueDef::Param(block, i as u32);
-    }
-    func.blocks[block].params = params;
-    for from in func.layout.clone() {
-        let Some(inst) = func.terminator(from) else { continue };
-        for target in func.insts[inst].kind.targets_mut().into_iter().filter(|target| target.block == block) {
-            target.args = without(&target.args);
+    // Which parameters stay, for the blocks that lose some.
+    let mut stay: SecondaryMap<Block, Option<Vec<bool>>> = SecondaryMap::with_len(func.blocks.len());
+    for &block in &func.layout {
+        let params = &func.blocks[block].params;
+        if params.iter().any(|&param| drop.contains(param)) {
+            stay[block] = Some(params.iter().map(|&param| !drop.contains(param)).collect());
         }
     }
+    fn retain(values: &mut Vec<Value>, stay: &[bool]) {
+        let mut flags = stay.iter();
+        values.retain(|_| flags.next() == Some(&true));
+    }
+    for &block in &func.layout {
+        if let Some(stay) = &stay[block] {
+            retain(&mut func.blocks[block].params, stay);
+            for (i, &param) in func.blocks[block].params.iter().enumerate() {
+                func.values[param].def = ValueDef::Param(block, i as u32);
+            }
+        }
+        let Some(&inst) = func.blocks[block].insts.last() else { continue };
+        for target in func.insts[inst].kind.targets_mut() {
+            if let Some(stay) = &stay[target.block] {
+                retain(&mut target.args, stay);
+            }
+        }
+    }
+    true
 }
 
 /// A block that is jumped to from one place becomes the rest of the block that jumps.

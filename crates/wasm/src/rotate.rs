@@ -108,10 +108,9 @@ fn candidate(
     })
 }
 
+/// Whether a block may go out of its loop, but for failed checks.
 fn leaves(code: &Code, inside: &FxHashSet<Block>, latch: Block) -> bool {
-    let mut leaves = false;
-    for_each_successor(code, latch, |to| leaves |= !inside.contains(&to));
-    leaves
+    code.blocks[latch].term.edges().any(|edge| !inside.contains(&edge.to))
 }
 
 /// The blocks of a loop.

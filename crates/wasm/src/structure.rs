@@ -186,7 +186,14 @@ impl Structurer<'_> {
             (Way::Branch(label), Way::Inline(_)) | (Way::Inline(_), Way::Branch(label)) => {
                 let edge = usize::from(matches!(ways.1, Way::Branch(_)));
                 let other = 1 - edge;
-                if Some(label) == next && depth < DEEP {
+                if Some(label) == next && depth < DEEP && has_moves(edge) && other == 1 {
+                    // Both ways have code, so the condition can stay as it is.
+                    todo.push(Work::Item(Item::If { from, negate: false }));
+                    todo.push(Work::Item(Item::Edge(from, edge)));
+                    todo.push(Work::Item(Item::Else));
+                    self.follow(from, other, next, depth + 1, todo);
+                    todo.push(Work::Item(Item::EndIf));
+                } else if Some(label) == next && depth < DEEP {
                     todo.push(Work::Item(Item::If { from, negate: other == 1 }));
                     self.follow(from, other, next, depth + 1, todo);
                     if has_moves(edge) {
