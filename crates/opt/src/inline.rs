@@ -8,12 +8,15 @@ use crate::rewrite::{Aliases, resolve_all};
 use pontoon_base::SecondaryMap;
 use pontoon_base::hash::FxHashMap;
 use pontoon_ssa::op::Target;
-use pontoon_ssa::{Block, Func, FuncData, Inst, InstKind, Program, Value};
+use pontoon_ssa::{Block, Func, FuncData, Inst, InstKind, Program, Slot, Value};
 
 /// A callee may have this many instructions besides constants.
 const SMALL: usize = 40;
 /// A caller does not grow beyond this.
 const LARGE: usize = 4000;
+/// A callee's slots may have this many bytes together; those of a caller do not grow beyond `LARGE_FRAME`.
+const SLOTS: u32 = 256;
+const LARGE_FRAME: u32 = 1024;
 
 /// One level of calls: callers of what is inlined here may be inlined next time.
 pub fn run(program: &mut Program) -> bool {
@@ -39,7 +42,7 @@ fn is_candidate(func: &FuncData) -> bool {
         || func.attrs.alloc.is_some()
         || func.attrs.borrows
         || func.landing.is_some()
-        || !func.slots.is_empty()
+        || func.slots.values().map(|slot| slot.size).sum::<u32>() > SLOTS
         || !func.locals.is_empty()
     {
         return false;
@@ -75,8 +78,11 @@ pub(crate) fn inline_into(func: &mut FuncData, candidates: &FxHashMap<Func, Func
     let mut work = func.layout.clone();
     work.reverse();
     while let Some(block) = work.pop() {
+        let full = func.slots.values().map(|slot| slot.size).sum::<u32>() > LARGE_FRAME;
         let callee = |inst: Inst| match &func.insts[inst].kind {
-            InstKind::Call { func, .. } => candidates.get(func),
+            InstKind::Call { func, .. } => {
+                candidates.get(func).filter(|callee| !full || callee.slots.is_empty())
+            }
             _ => None,
         };
         let found = func.blocks[block]
@@ -125,7 +131,11 @@ fn inline_call(
     for (&param, arg) in callee.blocks[callee.entry()].params.iter().zip(args) {
         values[param] = Some(arg);
     }
-    // First all that can be referred to, then what refers to it.
+    // First all that can be referred to, then what refers to it. A slot begins with anything, on each call.
+    let mut slots: SecondaryMap<Slot, Option<Slot>> = SecondaryMap::with_len(callee.slots.len());
+    for (slot, &data) in callee.slots.iter() {
+        slots[slot] = Some(func.slots.push(data));
+    }
     let mut copies = Vec::new();
     for &from in &callee.layout {
         let to = func.add_block();
@@ -152,8 +162,14 @@ fn inline_call(
         for target in kind.targets_mut() {
             target.block = blocks[target.block].expect("all blocks of the callee were copied");
         }
-        if let InstKind::Return(results) = kind {
-            *kind = InstKind::Jump(Target { block: rest, args: std::mem::take(results) });
+        match kind {
+            InstKind::Return(results) => {
+                *kind = InstKind::Jump(Target { block: rest, args: std::mem::take(results) });
+            }
+            InstKind::SlotAddr(slot) => {
+                *slot = slots[*slot].expect("all slots of the callee were copied");
+            }
+            _ => {}
         }
     }
     let entry = blocks[callee.entry()].expect("all blocks of the callee were copied");

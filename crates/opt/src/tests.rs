@@ -152,3 +152,27 @@ fn a_small_function_takes_the_place_of_its_call() {
     let calls = func.layout.iter().flat_map(|&block| &func.blocks[block].insts);
     assert!(!calls.into_iter().any(|&inst| matches!(func.insts[inst].kind, InstKind::Call { .. })), "{func}");
 }
+
+#[test]
+fn a_function_with_a_slot_brings_it_along() {
+    let mut program = Program::new();
+    let sig = Signature { params: vec![Type::I64], results: vec![Type::I64] };
+    let mut callee = Builder::new("callee", sig.clone());
+    let x = callee.params()[0];
+    let slot = callee.slot(8, 8);
+    let addr = callee.slot_addr(slot);
+    callee.store(Mem::I64, addr, 0, x);
+    let y = callee.load(Mem::I64, addr, 0);
+    callee.ret(vec![y]);
+    let callee = program.funcs.push(callee.finish());
+    let mut caller = Builder::new("caller", sig);
+    let x = caller.params()[0];
+    let once = caller.call(callee, vec![x], &[Type::I64]);
+    let twice = caller.call(callee, once, &[Type::I64]);
+    caller.ret(twice);
+    let caller = program.funcs.push(caller.finish());
+    assert!(inline::run(&mut program));
+    let func = &program.funcs[caller];
+    verify(&program, func).expect("inlining leaves what is right");
+    assert_eq!(func.slots.len(), 2, "{func}");
+}
