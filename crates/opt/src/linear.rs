@@ -6,6 +6,7 @@ use pontoon_ssa::cfg::Loop;
 use pontoon_ssa::func::ValueDef;
 use pontoon_ssa::op::{BinaryOp, IntCond, UnaryOp};
 use pontoon_ssa::{Block, FuncData, InstKind, Value};
+use std::ops::RangeInclusive;
 
 /// How far definitions are followed.
 const DEPTH: u32 = 8;
@@ -13,8 +14,8 @@ const DEPTH: u32 = 8;
 /// A loop whose counter goes up by constant steps as long as it stays below a limit, or at most at it. It tests at the
 /// bottom; it may be left in other places too.
 ///
-/// As signed or unsigned numbers, see `signed`, the counter's values do not wrap: the next one was compared with the
-/// limit.
+/// As signed or unsigned numbers, see `signed`, the counter's values do not wrap unless `may_wrap` and the limit is
+/// close to the end of the type's numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
     /// A parameter of the header.
@@ -25,6 +26,11 @@ pub struct Counted {
     /// Whether the counter may be the limit.
     pub inclusive: bool,
     pub signed: bool,
+    /// A parameter of the header that begins as the limit and goes down by one: the next counter is compared with the next
+    /// one of these.
+    pub falling: Option<Value>,
+    /// Whether the counter could jump over the last number of its type.
+    pub may_wrap: bool,
 }
 
 /// What is known of a loop.
@@ -75,22 +81,26 @@ impl<'a> LoopInfo<'a> {
             IntCond::Uge => (IntCond::Ule, b, a),
             _ => return None,
         };
-        let &InstKind::Binary(BinaryOp::Iadd, counter, by) = func.def_kind(next)? else { return None };
-        if !func.int_const(by).is_some_and(|by| (1..=64).contains(&by)) || !self.is_invariant(limit) {
-            return None;
-        }
-        let ValueDef::Param(block, at) = func.values[counter].def else { return None };
-        if block != l.header || back.args[at as usize] != next {
-            return None;
-        }
         let InstKind::Jump(entry) = &func.insts[func.terminator(preheader)?].kind else { return None };
-        Some(Counted {
-            counter,
-            start: entry.args[at as usize],
-            limit,
-            inclusive: matches!(cond, IntCond::Sle | IntCond::Ule),
-            signed: matches!(cond, IntCond::Slt | IntCond::Sle),
-        })
+        // A parameter of the header that changes by these steps, with what it is at first.
+        let stepping = |next: Value, steps: RangeInclusive<i64>| {
+            let &InstKind::Binary(BinaryOp::Iadd, param, by) = func.def_kind(next)? else { return None };
+            let ValueDef::Param(block, at) = func.values[param].def else { return None };
+            let steps = steps.contains(&func.int_const(by)?);
+            (steps && block == l.header && back.args[at as usize] == next)
+                .then(|| (param, entry.args[at as usize]))
+        };
+        let (counter, start) = stepping(next, 1..=64)?;
+        let inclusive = matches!(cond, IntCond::Sle | IntCond::Ule);
+        let (limit, falling) = if self.is_invariant(limit) {
+            (limit, None)
+        } else {
+            let (falling, first) = stepping(limit, -1..=-1).filter(|_| !inclusive)?;
+            (first, Some(falling))
+        };
+        let signed = matches!(cond, IntCond::Slt | IntCond::Sle);
+        let may_wrap = inclusive || stepping(next, 1..=1).is_none();
+        Some(Counted { counter, start, limit, inclusive, signed, falling, may_wrap })
     }
 
     /// A number as a sum, if it is one. What an i32 is extended from or an i64 wrapped to is looked through at the outside:
@@ -98,7 +108,7 @@ impl<'a> LoopInfo<'a> {
     pub fn linear(&self, counted: &Counted, value: Value) -> Option<Linear> {
         let inner = match self.func.def_kind(value) {
             Some(&InstKind::Unary(UnaryOp::Wrap | UnaryOp::ExtendS | UnaryOp::ExtendU, a))
-                if !self.is_invariant(value) && a != counted.counter =>
+                if !self.is_invariant(value) && a != counted.counter && Some(a) != counted.falling =>
             {
                 a
             }
@@ -114,12 +124,17 @@ impl<'a> LoopInfo<'a> {
             }
             same
         });
-        (0..1 << 31).contains(&sum.turns).then_some(sum)
+        let one = sum.turns == 0 || sum.falls == 0;
+        (one && (0..1 << 31).contains(&sum.turns) && (0..1 << 31).contains(&sum.falls)).then_some(sum)
     }
 
     fn add(&self, counted: &Counted, value: Value, by: i64, depth: u32, sum: &mut Linear) -> Option<()> {
         if value == counted.counter {
             sum.turns = sum.turns.checked_add(by)?;
+            return Some(());
+        }
+        if Some(value) == counted.falling {
+            sum.falls = sum.falls.checked_add(by)?;
             return Some(());
         }
         if let Some(c) = self.func.int_const(value) {
@@ -148,24 +163,24 @@ impl<'a> LoopInfo<'a> {
                 let c = self.func.int_const(b).filter(|c| (0..31).contains(c))?;
                 self.add(counted, a, by.checked_mul(1 << c)?, depth, sum)
             }
-            // The counter does not wrap.
-            InstKind::Unary(UnaryOp::ExtendS, a) if a == counted.counter && counted.signed => {
-                sum.turns = sum.turns.checked_add(by)?;
-                Some(())
-            }
-            InstKind::Unary(UnaryOp::ExtendU, a) if a == counted.counter && !counted.signed => {
-                sum.turns = sum.turns.checked_add(by)?;
-                Some(())
-            }
+            // Neither the counter nor what falls wraps.
+            InstKind::Unary(UnaryOp::ExtendS, a) if counted.signed => self.add_extended(counted, a, by, sum),
+            InstKind::Unary(UnaryOp::ExtendU, a) if !counted.signed => self.add_extended(counted, a, by, sum),
             _ => None,
         }
     }
+
+    fn add_extended(&self, counted: &Counted, value: Value, by: i64, sum: &mut Linear) -> Option<()> {
+        let changes = value == counted.counter || Some(value) == counted.falling;
+        changes.then(|| self.add(counted, value, by, 0, sum)).flatten()
+    }
 }
 
-/// `turns * counter + Σ factor * term + constant`.
+/// `turns * counter + falls * falling + Σ factor * term + constant`, with one of the first two.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Linear {
     pub turns: i64,
+    pub falls: i64,
     /// Invariant values, sorted, with what they are multiplied by. An i32 counts as a signed number.
     pub terms: Vec<(Value, i64)>,
     pub constant: i64,

@@ -104,6 +104,7 @@ impl Plan {
             group.limit == limit
                 && group.strict == strict
                 && group.index.turns == index.turns
+                && group.index.falls == index.falls
                 && group.index.terms == index.terms
                 && near(group, index.constant)
         });
@@ -247,7 +248,7 @@ impl Guard<'_> {
         self.emit(InstKind::Unary(if signed { UnaryOp::ExtendS } else { UnaryOp::ExtendU }, value))
     }
 
-    /// `sum` with the counter at a value.
+    /// `sum` with the counter, or with what falls, at a value.
     fn at(&mut self, sum: &Linear, counter: Value, constant: i64) -> Value {
         let mut total = self.int(constant);
         for &(term, factor) in &sum.terms {
@@ -255,8 +256,9 @@ impl Guard<'_> {
             let term = self.times(term, factor);
             total = self.binary(BinaryOp::Iadd, term, total);
         }
-        if sum.turns != 0 {
-            let part = self.times(counter, sum.turns);
+        let factor = sum.turns + sum.falls;
+        if factor != 0 {
+            let part = self.times(counter, factor);
             total = self.binary(BinaryOp::Iadd, part, total);
         }
         total
@@ -273,24 +275,43 @@ impl Guard<'_> {
     /// With start and end less than 2^31 apart and the smallest index not negative and small, no sum in between wraps: all
     /// indices lie between the smallest and the largest.
     fn all(&mut self, plan: &Plan) -> Value {
-        let Counted { start, limit, inclusive, signed, .. } = plan.counted;
+        let Counted { start, limit, inclusive, signed, falling, may_wrap, counter } = plan.counted;
         let start = self.wide(start, signed);
-        let mut last = self.wide(limit, signed);
+        let end = self.wide(limit, signed);
+        let mut last = end;
         if !inclusive {
             let minus = self.int(-1);
-            last = self.binary(BinaryOp::Iadd, last, minus);
+            last = self.binary(BinaryOp::Iadd, end, minus);
         }
         let distance = self.binary(BinaryOp::Isub, last, start);
         let most = self.int(1 << 31);
         let mut holds = self.emit(InstKind::Icmp(IntCond::Ult, distance, most));
+        if may_wrap {
+            let (most, cond) = match (self.func.ty(counter), signed) {
+                (Type::I64, true) => (1 << 62, IntCond::Slt),
+                (Type::I64, false) => (1 << 62, IntCond::Ult),
+                (_, true) => (i64::from(i32::MAX) - 64, IntCond::Slt),
+                (_, false) => (i64::from(u32::MAX) - 64, IntCond::Ult),
+            };
+            let most = self.int(most);
+            let far_from_end = self.emit(InstKind::Icmp(cond, last, most));
+            holds = self.binary(BinaryOp::And, holds, far_from_end);
+        }
+        if falling.is_some() {
+            // What falls stays above the start, so it does not wrap either.
+            let zero = self.int(0);
+            let small = self.emit(InstKind::Icmp(IntCond::Sge, start, zero));
+            holds = self.binary(BinaryOp::And, holds, small);
+        }
         for group in &plan.groups {
             let limit = self.wide(group.limit, false);
             let cond = if group.strict { IntCond::Ult } else { IntCond::Ule };
             let smallest = self.at(&group.index, start, group.index.constant);
             let in_bounds = self.emit(InstKind::Icmp(cond, smallest, limit));
             holds = self.binary(BinaryOp::And, holds, in_bounds);
-            if group.index.turns != 0 || group.largest != group.index.constant {
-                let largest = self.at(&group.index, last, group.largest);
+            if group.index.turns + group.index.falls != 0 || group.largest != group.index.constant {
+                let at_most = if group.index.falls == 0 { last } else { end };
+                let largest = self.at(&group.index, at_most, group.largest);
                 let in_bounds = self.emit(InstKind::Icmp(cond, largest, limit));
                 holds = self.binary(BinaryOp::And, holds, in_bounds);
             }

@@ -268,6 +268,7 @@ impl Gen<'_> {
                 8 | 9 if nesting > 0 => self.counted_loop(nesting - 1),
                 10 if nesting > 0 => self.switch(nesting - 1),
                 11 if nesting > 0 && self.random.one_in(2) => self.sweep(),
+                11 if nesting > 0 && self.random.one_in(3) => self.reverse(),
                 11 => self.guarded(nesting),
                 _ => self.call(),
             }
@@ -481,6 +482,46 @@ impl Gen<'_> {
         let step = self.b.iconst(ty, step);
         let next = self.b.binary(BinaryOp::Iadd, now, step);
         self.b.def_var(i, next);
+        self.b.jump(header, vec![]);
+        self.b.seal(header);
+        self.b.seal(end);
+        self.b.switch_to(end);
+    }
+
+    /// `for lo, hi := from, to; lo < hi; lo, hi = lo+1, hi-1` with elements swapped.
+    fn reverse(&mut self) {
+        let ty = self.random.pick(&[Type::I64, Type::I64, Type::I32]);
+        let (lo, hi) = (self.b.declare_var(ty), self.b.declare_var(ty));
+        let (from, to, limit) = (self.bound(ty), self.bound(ty), self.limit());
+        self.b.def_var(lo, from);
+        self.b.def_var(hi, to);
+        let (header, body, end) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        self.b.jump(header, vec![]);
+        self.b.switch_to(header);
+        let (low, high) = (self.b.use_var(lo), self.b.use_var(hi));
+        let cond = self.random.pick(&[IntCond::Slt, IntCond::Slt, IntCond::Ult, IntCond::Sle]);
+        let cond = self.b.icmp(cond, low, high);
+        self.b.branch(cond, body, end);
+        self.b.seal(body);
+        self.b.switch_to(body);
+        let (base, three) = (self.b.data_addr(self.buffer, 0), self.b.iconst32(3));
+        let mut elements = Vec::new();
+        for at in [high, low] {
+            self.b.check(Check::Bounds { kind: Bounds::Index, signed: true }, vec![at, limit]);
+            let at = if ty == Type::I64 { self.b.unary(UnaryOp::Wrap, at) } else { at };
+            let by = self.b.binary(BinaryOp::Shl, at, three);
+            let addr = self.b.binary(BinaryOp::PtrAdd, base, by);
+            elements.push((addr, self.b.load(Mem::I64, addr, 0)));
+        }
+        let [(high_addr, high_value), (low_addr, low_value)] = *elements else { return };
+        self.b.store(Mem::I64, high_addr, 0, low_value);
+        self.b.store(Mem::I64, low_addr, 0, high_value);
+        let up = self.random.pick(&[1, 1, 1, 2]);
+        let down = self.random.pick(&[-1, -1, -1, -2, 0]);
+        let (up, down) = (self.b.iconst(ty, up), self.b.iconst(ty, down));
+        let (low, high) = (self.b.binary(BinaryOp::Iadd, low, up), self.b.binary(BinaryOp::Iadd, high, down));
+        self.b.def_var(lo, low);
+        self.b.def_var(hi, high);
         self.b.jump(header, vec![]);
         self.b.seal(header);
         self.b.seal(end);
