@@ -63,6 +63,7 @@ impl Lowerer<'_> {
     pub fn lower_library(&mut self, pkg: Pkg, pkgs: &[Pkg]) {
         self.pkgs = pkgs.to_vec();
         self.runtime_pkgs = self.runtime_closure();
+        self.declare_leaving();
         for obj in self.declared(pkg).funcs.clone() {
             let ObjKind::Func(data) = &self.world.obj(obj).kind else { continue };
             if data.has_body && self.func_tparams(obj).is_empty() {

@@ -154,10 +154,9 @@ impl Body<'_, '_> {
         // One element or none, in SSA.
         let of = self.begin_loop(label, limit, IntCond::Ult);
         let i = self.b.use_var(of.counter);
-        self.set_key(targets, i);
         let elem = self.cx.canonical(elem);
         let value = if len == 1 { value } else { self.zero(elem) };
-        self.set_target(targets, 1, elem, &value);
+        self.set_indexed(targets, i, elem, &value);
         self.stmt(body);
         self.end_loop(&of);
     }
@@ -186,23 +185,46 @@ impl Body<'_, '_> {
         let size = self.info(elem).size;
         let of = self.begin_loop(label, len, IntCond::Ult);
         let i = self.b.use_var(of.counter);
-        self.set_key(targets, i);
+        let mut value = Vec::new();
         if targets.get(1).is_some() {
             let addr = self.scaled(ptr, i, size);
             self.non_nil.insert(addr);
-            let value = self.load(&Loc::Mem(addr, 0), elem);
-            self.set_target(targets, 1, elem, &value);
+            value = self.load(&Loc::Mem(addr, 0), elem);
         }
+        self.set_indexed(targets, i, elem, &value);
         self.stmt(body);
         self.end_loop(&of);
     }
 
-    /// Sets the first variable to an index that is counted as an i32.
-    fn set_key(&mut self, targets: &Targets, i: Value) {
-        if targets.get(0).is_some() {
-            let int = self.cx.world.basic(Basic::Int);
-            let key = self.b.unary(Un::ExtendU, i);
-            self.set_target(targets, 0, int, &[key]);
+    /// Sets the first variable to an index that is counted as an i32, and the second.
+    fn set_indexed(&mut self, targets: &Targets, i: Value, ty: Ty, value: &[Value]) {
+        let int = self.cx.world.basic(Basic::Int);
+        let key = match targets.get(0) {
+            Some(_) => vec![self.b.unary(Un::ExtendU, i)],
+            None => Vec::new(),
+        };
+        self.set_both(targets, (int, &key), (ty, value));
+    }
+
+    /// Gives both variables their values for this round, as one assignment: the operands of both places are evaluated
+    /// first.
+    fn set_both(&mut self, targets: &Targets, first: (Ty, &[Value]), second: (Ty, &[Value])) {
+        match (targets.get(0), targets.get(1)) {
+            (Some(a), Some(b)) if !targets.define => {
+                let mut list = Vec::new();
+                for (target, (from, value)) in [(a, first), (b, second)] {
+                    let to = self.target_ty(target);
+                    let value = self.convert_for_assign(value.to_vec(), from, to);
+                    list.push((self.target(target), to, value));
+                }
+                for (loc, to, value) in list {
+                    self.store(&loc, to, &value);
+                }
+            }
+            _ => {
+                self.set_target(targets, 0, first.0, first.1);
+                self.set_target(targets, 1, second.0, second.1);
+            }
         }
     }
 
@@ -232,10 +254,9 @@ impl Body<'_, '_> {
         self.b.jump(known, Vec::new());
         self.b.seal(known);
         self.b.switch_to(known);
-        self.set_key(targets, i);
         let int32 = self.cx.world.basic(Basic::Int32);
         let value = self.b.use_var(rune);
-        self.set_target(targets, 1, int32, &[value]);
+        self.set_indexed(targets, i, int32, &[value]);
         self.stmt(body);
         self.scopes.pop();
         self.go_on_at(of.next);
@@ -292,14 +313,12 @@ impl Body<'_, '_> {
         self.non_nil.insert(key_addr);
         let elem_addr = self.b.load(Mem::Ptr, iter, 8);
         self.non_nil.insert(elem_addr);
-        let value = targets.get(1).map(|_| self.load(&Loc::Mem(elem_addr, 0), elem));
-        if targets.get(0).is_some() {
-            let key_value = self.load(&Loc::Mem(key_addr, 0), key);
-            self.set_target(targets, 0, key, &key_value);
-        }
-        if let Some(value) = value {
-            self.set_target(targets, 1, elem, &value);
-        }
+        let mut load = |n, addr, ty| match targets.get(n) {
+            Some(_) => self.load(&Loc::Mem(addr, 0), ty),
+            None => Vec::new(),
+        };
+        let (key_value, value) = (load(0, key_addr, key), load(1, elem_addr, elem));
+        self.set_both(targets, (key, &key_value), (elem, &value));
         self.stmt(body);
         self.scopes.pop();
         self.go_on_at(next);
