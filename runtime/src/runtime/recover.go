@@ -14,6 +14,8 @@ var (
 
 // landed is called where a frame begins to leave for good, or begins again because a deferred call left as well: then
 // `before` is the panic that it was leaving with. It returns the panic to leave with.
+//
+//go:noinline
 func landed(before *_panic) *_panic {
 	top := getg()._panic
 	if before != nil && before != top {
