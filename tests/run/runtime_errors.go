@@ -21,23 +21,23 @@ func (*P) M() {}
 type rec struct{ f any }
 
 var (
-	i, j, k     = 5, 3, 9
-	neg         = -1
-	u8          = uint8(200)
-	u64         = uint64(1 << 63)
-	s           = []int{1, 2, 3, 4}
-	arr         = [4]int{1, 2, 3, 4}
-	str         = "four"
-	zero        = 0
-	m           map[string]int
-	im          = map[any]int{}
-	c           chan int
-	e           any
-	iface       I
-	parr        *[4]int
-	big   int64 = 1 << 40
-	fn    func()
-	bytes []byte
+	i, j, k = 5, 3, 9
+	neg     = -1
+	u8      = uint8(200)
+	u64     = uint64(1 << 63)
+	s       = []int{1, 2, 3, 4}
+	arr     = [4]int{1, 2, 3, 4}
+	str     = "four"
+	zero    = 0
+	m       map[string]int
+	im      = map[any]int{}
+	c       chan int
+	e       any
+	iface   I
+	parr    *[4]int
+	big     int64 = 1 << 40
+	fn      func()
+	bytes   []byte
 )
 
 func try(name string, f func()) {
