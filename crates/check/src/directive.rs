@@ -123,7 +123,14 @@ impl Checker<'_> {
             "go:linkname" | "go:linknamestd" if text != verb => {
                 self.linkname(verb, text, pos, unsafe_, linked)
             }
-            "go:embed" if text.split_whitespace().count() < 2 => {
+            "go:embed" => {
+                let patterns = pontoon_syntax::embed::patterns(&text[verb.len()..]);
+                if let Err(rest) = patterns {
+                    self.directive_error(pos, format!("invalid quoted string in //go:embed: {rest}"));
+                }
+                if patterns.is_ok_and(|patterns| !patterns.is_empty()) {
+                    return;
+                }
                 self.directive_error(pos, "usage: //go:embed pattern...");
             }
             // What is left is for the standard library.
@@ -210,7 +217,7 @@ impl Checker<'_> {
         };
         let DeclKind::Var { names, ty, values } = decl.kind else { return };
         let message = if !imported {
-            "go:embed only allowed in Go files that import \"embed\""
+            NEEDS_EMBED
         } else if names.len() > 1 {
             "go:embed cannot apply to multiple vars"
         } else if !values.is_empty() {
@@ -229,7 +236,7 @@ impl Checker<'_> {
     /// `go:embed` elsewhere; in front of a local variable with whether the file imports "embed".
     fn misplaced_embed(&mut self, pos: Pos, local: Option<bool>, late: bool) {
         let message = match local {
-            Some(false) => "go:embed only allowed in Go files that import \"embed\"",
+            Some(false) => NEEDS_EMBED,
             Some(true) => "go:embed cannot apply to var inside func",
             None => "misplaced go:embed directive",
         };
@@ -244,6 +251,9 @@ fn verb(text: &str) -> &str {
 fn is_embed(text: &str) -> bool {
     text == "go:embed" || text.starts_with("go:embed ")
 }
+
+const NEEDS_EMBED: &str =
+    "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)";
 
 /// Whether gc knows the directive as one that belongs to a declaration.
 fn is_known(verb: &str) -> bool {

@@ -119,12 +119,12 @@ impl<'w> Whole<'w> {
     /// What is wrong with the package, when all of its parts have been checked; they come in their order.
     pub fn finish(self, parts: Vec<Part>) -> Vec<Diagnostic> {
         let mut checker = self.checker;
-        // What types2 puts off it does in source order: bodies of functions and of literals in initializers.
+        // What types2 puts off it does in source order, but for types, which it declares first.
         let files = &checker.world.pkg(checker.pkg).files;
         let late = checker.diagnostics.split_off(checker.put_off);
-        let (mut bodies, others): (Vec<_>, Vec<_>) =
-            late.into_iter().partition(|diagnostic| in_initializer(files, diagnostic.anchor));
-        checker.diagnostics.extend(others);
+        let (types, mut bodies): (Vec<_>, Vec<_>) =
+            late.into_iter().partition(|diagnostic| in_type_decl(files, diagnostic.anchor));
+        checker.diagnostics.extend(types);
         for part in parts {
             bodies.extend(part.diagnostics);
             checker.deps.extend(part.deps);
@@ -192,11 +192,11 @@ pub fn init_order(
     (order, diagnostics)
 }
 
-/// Whether a position is in the declaration of a variable at package level.
-fn in_initializer(files: &[PkgFile], pos: Pos) -> bool {
+/// Whether a position is in the declaration of a type at package level.
+fn in_type_decl(files: &[PkgFile], pos: Pos) -> bool {
     let decls = files.iter().flat_map(|file| file.ast.decls.iter().map(|&decl| file.ast.decl(decl)));
     let mut around = decls.filter(|decl| decl.span.lo <= pos && pos < decl.span.hi);
-    around.any(|decl| matches!(decl.kind, DeclKind::Var { .. }))
+    around.any(|decl| matches!(decl.kind, DeclKind::Type { .. }))
 }
 
 impl Checker<'_> {

@@ -2,6 +2,7 @@
 
 use crate::border;
 use crate::check::{build_world, load_with};
+use crate::embed;
 use crate::options::{Build, Emit, Session};
 use crate::report::Report;
 use crate::run::{Purpose, Run};
@@ -172,6 +173,7 @@ fn lower(
     });
     let mut all: Vec<Diagnostic> = beyond.chain(diagnostics).collect();
     all.extend(border::exports(program));
+    all.extend(embed::refused(program));
     all.extend(border::conflicts(&ssa, &program.sources));
     let failed = all.iter().any(Diagnostic::is_error);
     report.collect(path, all, &program.sources);

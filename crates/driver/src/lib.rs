@@ -3,6 +3,7 @@
 mod border;
 pub mod build;
 pub mod check;
+mod embed;
 pub mod options;
 pub mod pipeline;
 pub mod report;

@@ -6,6 +6,7 @@
 //! the other.
 
 use crate::check::boundary;
+use crate::embed;
 use crate::report::Report;
 use pontoon_base::diag::{Gate, Repeats};
 use pontoon_base::{Diagnostic, Span, Symbol};
@@ -193,6 +194,7 @@ impl<'w> Run<'w> {
                 diagnostic.gate = Gate::Types;
             }
             found.extend(boundary(self.world, self.pkgs[index]));
+            found.extend(embed::check(self.world, package, self.pkgs[index]));
         }
         // An import that leads nowhere has been reported in the go command's words.
         let told = |d: &Diagnostic| self.program.problems.iter().any(|problem| problem.pos == d.anchor);

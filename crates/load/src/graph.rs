@@ -8,7 +8,7 @@ use crate::module::Module;
 use crate::pattern::{COMMAND_LINE, Context, Root, reason};
 use crate::select::{Selector, file_version, is_test_file};
 use crate::{Config, NEWEST_GO, Origin, Package, PackageFile, Problem, ProblemKind, Program};
-use crate::{display_name, overlay};
+use crate::{display_name, embed, overlay};
 use pontoon_base::hash::FxHashMap;
 use pontoon_base::source::{FileId, SourceMap};
 use pontoon_base::{Pos, Symbol, timing};
@@ -410,6 +410,10 @@ impl<'a> Loader<'a> {
             "C" if self.config.fake_import_c && draft.kind != Kind::Dependency => return Ok(None),
             "C" => return Err("import \"C\" is not supported: WebAssembly targets have no cgo".into()),
             _ if !is_valid_path(path) => return Ok(None),
+            _ if !path.starts_with('.') && clean(path) != path => {
+                let clean = clean(path);
+                return Err(format!("non-canonical import path {path:?} (should be {clean:?})"));
+            }
             _ if path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") => {
                 return Err(format!(
                     "\"{path}\" is relative, but relative import paths are not supported in module mode"
@@ -456,12 +460,25 @@ impl<'a> Loader<'a> {
             let mut imports: Vec<(Symbol, usize)> =
                 draft.imports.iter().map(|edge| (edge.written, place[edge.to])).collect();
             imports.sort_by_key(|(path, _)| path.as_str());
+            let mut embeds = Vec::new();
+            for file in &draft.files {
+                let (found, faults) = embed::resolve(self.fs, &draft.dir, &file.ast, self.config.runtime);
+                embeds.extend(found);
+                self.problems.extend(faults.into_iter().map(|fault| Problem {
+                    package: Some(draft.path),
+                    pos: fault.pos,
+                    import: None,
+                    message: fault.message,
+                    kind: ProblemKind::File,
+                }));
+            }
             packages.push(Package {
                 path: draft.path,
                 name: draft.name.unwrap_or_else(|| Symbol::intern("_")),
                 dir: draft.dir,
                 files: draft.files,
                 imports,
+                embeds,
                 standard: draft.standard,
                 root: !matches!(draft.kind, Kind::Dependency | Kind::Copy),
                 for_test: draft.for_test,
@@ -622,6 +639,21 @@ fn is_valid_path(path: &str) -> bool {
     let bad =
         |c: char| c.is_control() || c.is_whitespace() || "!\"#$%&'()*,:;<=>?[\\]^{|}`\u{FFFD}".contains(c);
     !path.is_empty() && !path.contains(bad) && !path.starts_with('/')
+}
+
+/// An import path without empty elements, `.` and `..` (path.Clean).
+fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|&last| last != "..") => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
 }
 
 fn is_vendored(path: &str) -> bool {

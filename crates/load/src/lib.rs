@@ -6,6 +6,7 @@
 //!
 //! Start at [`load`].
 
+pub mod embed;
 pub mod fs;
 pub mod goroot;
 mod graph;
@@ -16,6 +17,7 @@ pub mod select;
 pub mod target;
 mod test_files;
 
+use embed::Embed;
 use goroot::Goroot;
 use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Pos, Symbol};
@@ -78,6 +80,8 @@ pub struct Package {
     /// Import paths as the files write them, sorted, with the package that each stands for. A path without a package has
     /// a problem, or is none of this crate's business (`C`, malformed paths).
     pub imports: Vec<(Symbol, usize)>,
+    /// The files that its directives ask for.
+    pub embeds: Vec<Embed>,
     /// In GOROOT's standard library.
     pub standard: bool,
     /// Named on the command line, or made of the test files of such a package.

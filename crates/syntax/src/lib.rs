@@ -9,6 +9,7 @@ pub mod constraint;
 mod directive;
 /// For tests; the form may change at any time.
 pub mod dump;
+pub mod embed;
 pub mod literal;
 mod parser;
 pub mod print;

@@ -176,17 +176,17 @@ fn edit(file: &Path, source: &str, random: &mut Random) -> Option<Edit> {
     let of =
         |list: &'static [&str]| body.iter().copied().filter(|t| list.contains(&t.text)).collect::<Vec<_>>();
     let (types, operators) = (of(&TYPES), of(&OPERATORS));
-    let (target, new, what) = match random.below(6) {
+    let (target, new, what) = match random.below(8) {
         0 => (*random.pick(body), String::new(), "drop"),
-        1 if !names.is_empty() => (*random.pick(&names), random.pick(&names).text.to_string(), "rename"),
-        2 if !names.is_empty() => (*random.pick(&names), "renamed".to_string(), "rename"),
-        3 if !types.is_empty() => {
+        1 | 2 if !names.is_empty() => (*random.pick(&names), random.pick(&names).text.to_string(), "rename"),
+        3 if !names.is_empty() => (*random.pick(&names), "renamed".to_string(), "rename"),
+        4 | 5 if !types.is_empty() => {
             (*random.pick(&types), (*random.pick(&TYPES)).to_string(), "change the type")
         }
-        4 if !operators.is_empty() => {
+        6 if !operators.is_empty() => {
             (*random.pick(&operators), (*random.pick(&OPERATORS)).to_string(), "change the operator")
         }
-        5 => {
+        7 => {
             let target = *random.pick(body);
             (target, format!("{0} {0}", target.text), "repeat")
         }
@@ -230,6 +230,8 @@ impl Fs for Changed<'_> {
 struct Package {
     path: String,
     files: Vec<PathBuf>,
+    /// What its assembly defines and refers to, in the form that the compiler reads.
+    symabis: Option<PathBuf>,
 }
 
 /// gc, set up for the packages of a plan.
@@ -244,7 +246,7 @@ impl Gc {
     fn prepare(goroot: &Goroot, plan: &Plan, scratch: &Path) -> Result<Gc, String> {
         let go = goroot.dir.join("bin/go");
         let mut gc = Gc { go, scratch: scratch.to_path_buf(), packages: Vec::new() };
-        let form = "{{.ImportPath}}\t{{.Export}}\t{{.DepOnly}}\t{{len .EmbedFiles}}\t{{.Dir}}\t{{join .GoFiles \" \"}}";
+        let form = "{{.ImportPath}}\t{{.Export}}\t{{.DepOnly}}\t{{len .EmbedFiles}}\t{{.Dir}}\t{{join .GoFiles \" \"}}\t{{join .SFiles \" \"}}";
         let mut list = gc.command(goroot);
         list.args(["list", "-export", "-deps", "-f", form]).args(&plan.packages);
         let output = list.output().map_err(|error| format!("{}: {error}", gc.go.display()))?;
@@ -254,7 +256,7 @@ impl Gc {
         let mut config = String::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let columns: Vec<&str> = line.split('\t').collect();
-            let &[path, export, dependency, embedded, dir, files] = &columns[..] else {
+            let &[path, export, dependency, embedded, dir, files, assembly] = &columns[..] else {
                 return Err(format!("go list says: {line}"));
             };
             if let Some(written) = path.strip_prefix("vendor/") {
@@ -265,12 +267,33 @@ impl Gc {
             }
             // What files are embedded the go command tells the compiler by other ways.
             if dependency == "false" && embedded == "0" && path != "unsafe" {
-                let files = files.split_whitespace().map(|file| Path::new(dir).join(file)).collect();
-                gc.packages.push(Package { path: path.into(), files });
+                let in_dir =
+                    |files: &str| files.split_whitespace().map(|file| Path::new(dir).join(file)).collect();
+                let symabis = gc.symabis(goroot, path, in_dir(assembly))?;
+                gc.packages.push(Package { path: path.into(), files: in_dir(files), symabis });
             }
         }
         std::fs::write(scratch.join("importcfg"), config).map_err(|error| error.to_string())?;
         Ok(gc)
+    }
+
+    /// Has the assembler list the symbols of a package's assembly, if it has some.
+    fn symabis(&self, goroot: &Goroot, path: &str, files: Vec<PathBuf>) -> Result<Option<PathBuf>, String> {
+        if files.is_empty() {
+            return Ok(None);
+        }
+        let out = self.scratch.join(format!("{}.symabis", path.replace('/', ".")));
+        // The header that the compiler would write is not looked at.
+        std::fs::write(self.scratch.join("go_asm.h"), "").map_err(|error| error.to_string())?;
+        let mut asm = self.command(goroot);
+        asm.args(["tool", "asm", "-p", path, "-gensymabis", "-I", ".", "-I"])
+            .arg(goroot.dir.join("pkg/include"));
+        let output = asm.arg("-o").arg(&out).args(files).output().map_err(|error| error.to_string())?;
+        if output.status.success() {
+            Ok(Some(out))
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        }
     }
 
     fn command(&self, goroot: &Goroot) -> Command {
@@ -298,7 +321,11 @@ impl Gc {
         let files = package.files.iter().map(|file| if *file == edit.file { &changed } else { file });
         let mut compile = self.command(goroot);
         compile.args(["tool", "compile", "-std", "-e", "-p", &package.path, "-importcfg", "importcfg", "-o"]);
-        compile.arg(folder.join("out.a")).args(files);
+        compile.arg(folder.join("out.a"));
+        if let Some(symabis) = &package.symabis {
+            compile.arg("-symabis").arg(symabis);
+        }
+        compile.args(files);
         let output = compile.output().map_err(|error| error.to_string())?;
         std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
         if output.status.success() {
