@@ -197,9 +197,17 @@ impl<'w> Run<'w> {
             found.extend(embed::check(self.world, package, self.pkgs[index]));
         }
         // An import that leads nowhere has been reported in the go command's words.
-        let told = |d: &Diagnostic| self.program.problems.iter().any(|problem| problem.pos == d.anchor);
+        let specs =
+            package.files.iter().flat_map(|file| file.ast.decls.iter().map(|&decl| file.ast.decl(decl).span));
+        let specs: Vec<Span> = specs.filter(|span| self.told(span)).collect();
+        let told = |d: &Diagnostic| specs.iter().any(|span| (span.lo..=span.hi).contains(&d.anchor));
         found.retain(|d| d.code != "broken-import" || !told(d));
         let _ = self.slots[index].found.set(found);
+    }
+
+    /// Whether the loader has said something about the import that a span holds.
+    fn told(&self, span: &Span) -> bool {
+        self.program.problems.iter().any(|problem| (span.lo..=span.hi).contains(&problem.pos))
     }
 }
 

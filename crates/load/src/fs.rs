@@ -1,5 +1,6 @@
 //! The files that loading reads: those of the disk, or a set in memory for tests and embedders.
 
+use crate::goroot::Goroot;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,9 @@ pub trait Fs: Sync {
     fn list(&self, dir: &Path) -> io::Result<Listing>;
     fn is_dir(&self, path: &Path) -> bool;
     fn is_file(&self, path: &Path) -> bool;
+    /// What the go command says of the modules that the one in a folder is built from, a line each: path, language version
+    /// and folder, with tabs in between.
+    fn list_modules(&self, goroot: &Goroot, dir: &Path) -> Result<String, String>;
 }
 
 /// A folder's contents.
@@ -59,6 +63,10 @@ impl Fs for Disk {
     fn is_file(&self, path: &Path) -> bool {
         path.is_file()
     }
+
+    fn list_modules(&self, goroot: &Goroot, dir: &Path) -> Result<String, String> {
+        crate::go_list::modules(goroot, dir)
+    }
 }
 
 /// Files in memory. Their folders exist implicitly.
@@ -106,5 +114,11 @@ impl Fs for Memory {
 
     fn is_file(&self, path: &Path) -> bool {
         self.files.contains_key(path)
+    }
+
+    /// The answer is the text of a file of this name.
+    fn list_modules(&self, _goroot: &Goroot, dir: &Path) -> Result<String, String> {
+        let answer = self.files.get(&dir.join("go list -m all")).ok_or("there is no go command")?;
+        Ok(String::from_utf8_lossy(answer).into_owned())
     }
 }

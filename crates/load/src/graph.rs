@@ -4,7 +4,7 @@
 //! numbers) is decided in between, on one.
 
 use crate::fs::Fs;
-use crate::module::Module;
+use crate::modules::Modules;
 use crate::pattern::{COMMAND_LINE, Context, Root, reason};
 use crate::select::{Selector, file_version, is_test_file};
 use crate::{Config, NEWEST_GO, Origin, Package, PackageFile, Problem, ProblemKind, Program};
@@ -23,15 +23,14 @@ use std::sync::Arc;
 /// Loads the packages that the arguments name and all that they import.
 pub fn load(fs: &dyn Fs, config: &Config, args: &[String]) -> Program {
     let _time = timing::scope("load");
-    let module = match Module::find(fs, &config.cwd) {
-        // GOROOT's own go.mod names no module that anybody imports from.
-        Ok(module) => module.filter(|module| !module.root.starts_with(&config.goroot.dir)),
+    let modules = match Modules::find(fs, &config.goroot, &config.cwd) {
+        Ok(modules) => modules,
         Err(message) => return Program { problems: vec![argument(message)], ..Program::default() },
     };
     let mut loader = Loader {
         fs,
         config,
-        module: module.as_ref(),
+        modules: modules.as_ref(),
         sources: SourceMap::new(),
         drafts: Vec::new(),
         by_path: FxHashMap::default(),
@@ -123,7 +122,7 @@ struct Contents {
 pub(crate) struct Loader<'a> {
     fs: &'a dyn Fs,
     config: &'a Config,
-    module: Option<&'a Module>,
+    modules: Option<&'a Modules<'a>>,
     sources: SourceMap,
     pub drafts: Vec<Draft>,
     pub by_path: FxHashMap<Symbol, usize>,
@@ -132,7 +131,7 @@ pub(crate) struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     fn context(&self) -> Context<'a> {
-        Context { fs: self.fs, goroot: &self.config.goroot, module: self.module, cwd: &self.config.cwd }
+        Context { fs: self.fs, goroot: &self.config.goroot, modules: self.modules, cwd: &self.config.cwd }
     }
 
     fn add_root(&mut self, root: Root) {
@@ -149,10 +148,10 @@ impl<'a> Loader<'a> {
     }
 
     fn add(&mut self, path: &str, dir: PathBuf, kind: Kind, standard: bool) -> usize {
-        let go_minor = match (&kind, self.module) {
+        let go_minor = match &kind {
+            Kind::Files(_) => NEWEST_GO,
             _ if standard => NEWEST_GO,
-            (Kind::Files(_), _) | (_, None) => NEWEST_GO,
-            (_, Some(module)) => module.go_minor,
+            _ => self.modules.and_then(|modules| modules.go_minor_of(&dir)).unwrap_or(NEWEST_GO),
         };
         let go_minor = if kind == Kind::Dependency { go_minor } else { self.config.lang.unwrap_or(go_minor) };
         let place = match path {
@@ -421,7 +420,7 @@ impl<'a> Loader<'a> {
             }
             _ => {}
         }
-        let (path, dir, standard) = self.locate(draft.standard, path)?;
+        let (path, dir, standard) = self.locate(&draft.dir, draft.standard, path)?;
         if !may_use_internal((&draft.place.0, draft.place.1), &path)
             || (standard && !draft.standard && is_vendored(&path))
         {
@@ -431,7 +430,12 @@ impl<'a> Loader<'a> {
         Ok(Some(found.unwrap_or_else(|| self.add(&path, dir, Kind::Dependency, standard))))
     }
 
-    fn locate(&self, from_standard: bool, path: &str) -> Result<(String, PathBuf, bool), String> {
+    fn locate(
+        &self,
+        importer: &Path,
+        from_standard: bool,
+        path: &str,
+    ) -> Result<(String, PathBuf, bool), String> {
         if from_standard && path.split('/').next().is_some_and(|first| first.contains('.')) {
             let vendored = format!("vendor/{path}");
             let dir = self.config.goroot.src().join(&vendored);
@@ -439,7 +443,7 @@ impl<'a> Loader<'a> {
                 return Ok((vendored, dir, true));
             }
         }
-        self.context().root_of_path(path)
+        self.context().root_of_path(path, importer)
     }
 
     /// Orders what was loaded and reports cycles and imports of empty folders.
@@ -623,14 +627,16 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// The import paths of a file with the positions of their literals. Literals that are no paths have been reported.
+/// The import paths of a file with the positions of their specifications. Literals that are no paths have been reported.
 fn imports_of(file: &ast::File) -> impl Iterator<Item = (String, Pos)> + '_ {
     file.decls.iter().filter_map(|&decl| {
-        let DeclKind::Import { path, .. } = file.decl(decl).kind else { return None };
+        let DeclKind::Import { name, path } = file.decl(decl).kind else { return None };
         let ExprKind::BasicLit { kind: LitKind::String, text, bad: false } = file.expr(path).kind else {
             return None;
         };
-        Some((String::from_utf8(unquote(text.as_str())?).ok()?, file.expr(path).pos))
+        // The go command points at the name, if there is one.
+        let pos = file.expr(name.unwrap_or(path)).pos;
+        Some((String::from_utf8(unquote(text.as_str())?).ok()?, pos))
     })
 }
 
@@ -752,7 +758,7 @@ import \"internal/abi\"\nimport \"golang.org/x/t\"\n",
         )];
         let expected = [
             "./a.go:2:8: package nosuch is not in std (/go/src/nosuch)",
-            "./a.go:3:8: no required module provides package a.org/b",
+            "./a.go:3:8: no required module provides package a.org/b; to add it:\n\tgo get a.org/b",
             "./a.go:4:8: \"./c\" is relative, but relative import paths are not supported in module mode",
             "./a.go:5:8: use of internal package internal/abi not allowed",
             "./a.go:6:8: import \"C\" is not supported: WebAssembly targets have no cgo",

@@ -8,9 +8,11 @@
 
 pub mod embed;
 pub mod fs;
+mod go_list;
 pub mod goroot;
 mod graph;
 pub mod module;
+pub mod modules;
 mod overlay;
 mod pattern;
 pub mod select;

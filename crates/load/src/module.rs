@@ -1,59 +1,50 @@
-//! The main module: `go.mod`, and what import paths mean in it.
+//! One module: what its `go.mod` says, and what import paths mean in it.
 //!
 //! Only what this crate needs is read: the module's path, its `go` line, and which other modules it requires.
 
 use crate::fs::Fs;
 use std::path::{Path, PathBuf};
 
-/// The module whose `go.mod` is in the working folder or above it.
+/// A module whose source is here.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Module {
     pub path: String,
     pub root: PathBuf,
     /// From the `go` line, as minor of go1.N; without one the go command takes 1.16.
     pub go_minor: u32,
-    /// Paths of the required modules.
-    pub requires: Vec<String>,
+    pub go_line: String,
+    /// Paths and versions of the required modules.
+    pub requires: Vec<(String, String)>,
 }
 
 impl Module {
-    /// Finds and reads the main module of a folder.
-    pub fn find(fs: &dyn Fs, cwd: &Path) -> Result<Option<Module>, String> {
-        let Some(root) = cwd.ancestors().find(|dir| fs.is_file(&dir.join("go.mod"))) else { return Ok(None) };
+    /// Reads the module that has its `go.mod` in a folder.
+    pub fn read(fs: &dyn Fs, root: &Path) -> Result<Module, String> {
         let file = root.join("go.mod");
         let bytes = fs.read(&file).map_err(|error| format!("reading {}: {error}", file.display()))?;
         let text = String::from_utf8_lossy(&bytes);
-        Module::parse(&text, root).map(Some).map_err(|error| format!("{}: {error}", file.display()))
+        Module::parse(&text, root).map_err(|error| format!("{}: {error}", file.display()))
     }
 
     fn parse(text: &str, root: &Path) -> Result<Module, String> {
-        let mut module =
-            Module { path: String::new(), root: root.into(), go_minor: 16, requires: Vec::new() };
-        // `verb (` opens a block whose lines lack the verb.
-        let mut block: Option<String> = None;
-        for (i, line) in text.lines().enumerate() {
-            let line = line.split("//").next().unwrap_or("").trim();
-            let mut words: Vec<String> = line.split_whitespace().map(unquote).collect();
-            match (&block, words.first().map(String::as_str)) {
-                (_, None) => continue,
-                (Some(_), Some(")")) => {
-                    block = None;
-                    continue;
+        let mut module = Module {
+            path: String::new(),
+            root: root.into(),
+            go_minor: 16,
+            go_line: String::new(),
+            requires: Vec::new(),
+        };
+        for (line, words) in directives(text) {
+            match (words[0].as_str(), words.get(1), words.get(2)) {
+                ("module", Some(path), _) => module.path = path.clone(),
+                ("go", Some(version), _) => {
+                    module.go_minor =
+                        minor_of(version).ok_or_else(|| format!("{line}: invalid go version '{version}'"))?;
+                    module.go_line = version.clone();
                 }
-                (Some(verb), _) => words.insert(0, verb.clone()),
-                (None, Some(verb)) if words.get(1).is_some_and(|w| w == "(") => {
-                    block = Some(verb.into());
-                    continue;
+                ("require", Some(path), Some(version)) => {
+                    module.requires.push((path.clone(), version.clone()))
                 }
-                (None, Some(_)) => {}
-            }
-            match (words[0].as_str(), words.get(1)) {
-                ("module", Some(path)) => module.path = path.clone(),
-                ("go", Some(version)) => {
-                    module.go_minor = minor_of(version)
-                        .ok_or_else(|| format!("{}: invalid go version '{version}'", i + 1))?;
-                }
-                ("require", Some(path)) => module.requires.push(path.clone()),
                 _ => {}
             }
         }
@@ -78,15 +69,32 @@ impl Module {
         let parts: Vec<_> = rest.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
         Some(if parts.is_empty() { self.path.clone() } else { format!("{}/{}", self.path, parts.join("/")) })
     }
+}
 
-    /// The required module that would have a package.
-    pub fn requirement_for(&self, import_path: &str) -> Option<&str> {
-        let has = |module: &&String| {
-            import_path == module.as_str()
-                || import_path.strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        };
-        self.requires.iter().filter(has).max_by_key(|module| module.len()).map(String::as_str)
+/// The directives of a `go.mod` or `go.work` with their one-based lines: the words, the verb in front also of those in a block.
+pub(crate) fn directives(text: &str) -> Vec<(usize, Vec<String>)> {
+    let mut found = Vec::new();
+    // `verb (` opens a block whose lines lack the verb.
+    let mut block: Option<String> = None;
+    for (i, line) in text.lines().enumerate() {
+        let line = line.split("//").next().unwrap_or("").trim();
+        let mut words: Vec<String> = line.split_whitespace().map(unquote).collect();
+        match (&block, words.first().map(String::as_str)) {
+            (_, None) => continue,
+            (Some(_), Some(")")) => {
+                block = None;
+                continue;
+            }
+            (Some(verb), _) => words.insert(0, verb.clone()),
+            (None, Some(verb)) if words.get(1).is_some_and(|w| w == "(") => {
+                block = Some(verb.into());
+                continue;
+            }
+            (None, Some(_)) => {}
+        }
+        found.push((i + 1, words));
     }
+    found
 }
 
 fn unquote(word: &str) -> String {
@@ -112,9 +120,8 @@ mod tests {
         let text = "module \"example.com/m\" // ours\n\ngo 1.22.3\n\nrequire (\n\ta.org/x v1.0.0\n\ta.org/x/y v2\n)\nrequire b.org/z v0\n";
         let module = Module::parse(text, Path::new("/m")).expect("valid");
         assert_eq!((module.path.as_str(), module.go_minor), ("example.com/m", 22));
-        assert_eq!(module.requires, ["a.org/x", "a.org/x/y", "b.org/z"]);
-        assert_eq!(module.requirement_for("a.org/x/y/q"), Some("a.org/x/y"));
-        assert_eq!(module.requirement_for("a.org/xx"), None);
+        let requires: Vec<&str> = module.requires.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(requires, ["a.org/x", "a.org/x/y", "b.org/z"]);
         assert_eq!(module.dir_of("example.com/m/p"), Some(PathBuf::from("/m/p")));
         assert_eq!(module.dir_of("example.com/mm"), None);
         assert_eq!(module.import_path_of(Path::new("/m/p/q")).as_deref(), Some("example.com/m/p/q"));

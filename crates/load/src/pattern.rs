@@ -2,7 +2,7 @@
 
 use crate::fs::Fs;
 use crate::goroot::Goroot;
-use crate::module::Module;
+use crate::modules::Modules;
 use crate::{clean_join, display_name};
 use pontoon_base::EntityId;
 use pontoon_base::source::{FileId, SourceMap};
@@ -26,7 +26,7 @@ pub(crate) enum Root {
 pub(crate) struct Context<'a> {
     pub fs: &'a dyn Fs,
     pub goroot: &'a Goroot,
-    pub module: Option<&'a Module>,
+    pub modules: Option<&'a Modules<'a>>,
     pub cwd: &'a Path,
 }
 
@@ -101,7 +101,7 @@ impl Context<'_> {
             }
             return Ok(vec![self.root_of_dir(dir)]);
         }
-        let (path, dir, standard) = self.root_of_path(arg)?;
+        let (path, dir, standard) = self.root_of_path(arg, self.cwd)?;
         Ok(vec![Root::Dir { path, dir, standard, matched: false }])
     }
 
@@ -118,31 +118,34 @@ impl Context<'_> {
         {
             return (rest.to_string_lossy().into_owned(), true);
         }
-        let path = self.module.and_then(|module| module.import_path_of(dir));
+        let path = self.modules.and_then(|modules| modules.import_path_of(dir));
         (path.unwrap_or_else(|| COMMAND_LINE.into()), false)
     }
 
     /// The folder of an import path, or why there is none, in the go command's words.
-    pub fn root_of_path(&self, path: &str) -> Result<(String, PathBuf, bool), String> {
+    pub fn root_of_path(&self, path: &str, importer: &Path) -> Result<(String, PathBuf, bool), String> {
         let standard_dir = self.goroot.src().join(path);
         let has_dot = path.split('/').next().unwrap_or("").contains('.');
         if !has_dot && self.fs.is_dir(&standard_dir) {
             return Ok((path.into(), standard_dir, true));
         }
-        if let Some(dir) = self.module.and_then(|module| module.dir_of(path))
-            && self.fs.is_dir(&dir)
+        if let Some(modules) = self.modules
+            && let Some(dir) = modules.dir_of(path)?
         {
             return Ok((path.into(), dir, false));
         }
         if !has_dot {
             return Err(format!("package {path} is not in std ({})", standard_dir.display()));
         }
-        Err(match self.module.and_then(|module| module.requirement_for(path)) {
-            Some(module) => format!(
-                "package {path} is in the required module {module}: packages of other modules are not supported"
-            ),
-            None => format!("no required module provides package {path}"),
-        })
+        Err(self.modules.map_or_else(
+            || {
+                format!(
+                    "no required module provides package {path}: go.mod file not found in current directory or any \
+                     parent directory; see 'go help modules'"
+                )
+            },
+            |modules| modules.missing(path, importer, self.cwd),
+        ))
     }
 
     fn matches(&self, arg: &str, prefix: &str, local: bool) -> Result<Vec<Root>, String> {
@@ -153,11 +156,18 @@ impl Context<'_> {
             }
             return Ok(self.walk(&top, &|rest| Some(self.path_of_dir(&top.join(rest)))));
         }
-        let (path, dir, standard) = self.root_of_path(prefix)?;
-        let roots = self.walk(&dir, &|rest| {
-            let joined = if rest.is_empty() { path.clone() } else { format!("{path}/{rest}") };
-            Some((joined, standard))
-        });
+        let below = |path: &str, dir: &Path, standard: bool| {
+            self.walk(dir, &|rest| {
+                let joined = if rest.is_empty() { path.to_string() } else { format!("{path}/{rest}") };
+                Some((joined, standard))
+            })
+        };
+        let own = self.modules.map_or_else(Vec::new, |modules| modules.roots_of(prefix));
+        let mut roots: Vec<Root> = own.iter().flat_map(|(path, dir)| below(path, dir, false)).collect();
+        if own.is_empty() {
+            let (path, dir, standard) = self.root_of_path(prefix, self.cwd)?;
+            roots = below(&path, &dir, standard);
+        }
         if roots.is_empty() { Err(format!("{arg} matched no packages")) } else { Ok(roots) }
     }
 
@@ -169,7 +179,8 @@ impl Context<'_> {
         while let Some(rest) = stack.pop() {
             let dir = top.join(&rest);
             let Ok(listing) = self.fs.list(&dir) else { continue };
-            if !rest.is_empty() && listing.files.iter().any(|file| file == "go.mod") {
+            let foreign = |dir: &Path| !self.modules.is_some_and(|modules| modules.is_main_root(dir));
+            if !rest.is_empty() && listing.files.iter().any(|file| file == "go.mod") && foreign(&dir) {
                 continue;
             }
             if listing.files.iter().any(|file| file.ends_with(".go"))
@@ -250,8 +261,8 @@ mod tests {
         }
         let goroot = Goroot { dir: "/go".into(), version: "go1.27".into() };
         let cwd = Path::new("/m/p");
-        let module = Module::find(&fs, cwd).expect("valid").expect("there is one");
-        let context = Context { fs: &fs, goroot: &goroot, module: Some(&module), cwd };
+        let modules = Modules::find(&fs, &goroot, cwd).expect("valid").expect("there is one");
+        let context = Context { fs: &fs, goroot: &goroot, modules: Some(&modules), cwd };
         let args: Vec<String> = args.iter().map(|a| a.to_string()).collect();
         let roots = context.roots(&args)?;
         Ok(roots
@@ -282,6 +293,7 @@ mod tests {
         assert_eq!(error(&["p.go", "../main.go"]), "named files must all be in one directory; have . and /m");
         assert_eq!(error(&["./none"]), "stat /m/p/none: directory not found");
         assert_eq!(error(&["nosuch"]), "package nosuch is not in std (/go/src/nosuch)");
-        assert_eq!(error(&["a.org/x"]), "no required module provides package a.org/x");
+        let missing = "no required module provides package a.org/x; to add it:\n\tgo get a.org/x";
+        assert_eq!(error(&["a.org/x"]), missing);
     }
 }

@@ -224,6 +224,10 @@ impl Fs for Changed<'_> {
     fn is_file(&self, path: &Path) -> bool {
         Disk.is_file(path)
     }
+
+    fn list_modules(&self, goroot: &Goroot, dir: &Path) -> Result<String, String> {
+        Disk.list_modules(goroot, dir)
+    }
 }
 
 /// A package that can be damaged.
