@@ -15,13 +15,15 @@ mod rewrite;
 mod tail;
 
 use pontoon_base::hash::FxHashMap;
-use pontoon_base::{EntitySet, Pos, bug, timing};
+use pontoon_base::{EntityId, EntitySet, Pos, bug, timing};
 use pontoon_ssa::op::{Mem, Target};
 use pontoon_ssa::program::{DataObject, Leaving, Reloc, RelocTarget};
 use pontoon_ssa::{Builder, Data, Effects, Func, FuncData, InstKind, Program, Signature, Type, verify};
 
 /// Bytes in front of a frame's values: the next frame out, the description, the point.
 const FRAME_HEADER: u32 = 24;
+/// Bytes of the memory stack that a program leaves free which does without checks: alignment takes some.
+const SPARE_STACK: u32 = 4096;
 /// Bytes in front of the masks of a frame's description: function, thunk, size, words in a mask.
 const INFO_HEADER: u32 = 16;
 
@@ -30,10 +32,17 @@ pub fn run(program: &mut Program, stress: bool) {
     let Some(leaving) = program.leaving else { return };
     let _timing = timing::scope("opt resume");
     let effects = Effects::new(program);
-    let reached = reached(program);
-    if !reached.iter().any(|func| effects.suspends(func)) {
+    let calls_back = [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack];
+    let without = reached(program, &[]);
+    if !without.iter().any(|func| effects.suspends(func)) {
+        // One goroutine that does not recurse: all its frames may have room on the memory stack as it is.
+        let depths = effects.unchecked_depths(program, slot_bytes);
+        if without.iter().all(|func| depths[func.index()] + SPARE_STACK <= program.stack_size) {
+            program.leaving = None;
+        }
         return;
     }
+    let reached = reached(program, &calls_back);
     budget::run(program, &effects, &leaving, &reached, stress);
     let mut thunks: FxHashMap<Signature, Func> = FxHashMap::default();
     for id in reached.iter() {
@@ -62,6 +71,11 @@ pub fn run(program: &mut Program, stress: bool) {
     }
 }
 
+/// Bytes of a function's frame on the memory stack, at most.
+fn slot_bytes(func: &FuncData) -> u32 {
+    func.slots.values().map(|slot| slot.size.next_multiple_of(16)).sum()
+}
+
 /// What a function's frames hold.
 struct Frame {
     /// Words that are pointers, which come first.
@@ -71,18 +85,12 @@ struct Frame {
     masks: Vec<Vec<bool>>,
 }
 
-/// The functions that the exports reach.
-fn reached(program: &Program) -> EntitySet<Func> {
+/// The functions that the exports and failing checks reach, and `roots`.
+fn reached(program: &Program, roots: &[Func]) -> EntitySet<Func> {
     let mut funcs: EntitySet<Func> = EntitySet::new();
     let mut seen: EntitySet<Data> = EntitySet::new();
     let mut work: Vec<Func> = program.exports.iter().map(|export| export.func).collect();
-    work.extend(program.panic_funcs.iter().flatten());
-    work.extend(
-        program
-            .leaving
-            .iter()
-            .flat_map(|leaving| [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack]),
-    );
+    work.extend(roots);
     let mut data = Vec::new();
     loop {
         if let Some(func) = work.pop() {
@@ -96,6 +104,7 @@ fn reached(program: &Program) -> EntitySet<Func> {
                     | InstKind::TryCall { func, .. }
                     | InstKind::FuncIndex(func) => work.push(*func),
                     InstKind::DataAddr(object, _) => data.push(*object),
+                    InstKind::Check(check, _) => work.extend(program.panic_func(check.panic_func())),
                     _ => {}
                 }
             }

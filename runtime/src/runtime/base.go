@@ -21,6 +21,10 @@ var (
 	// collector is the collector, if the program can ask for it.
 	collector func()
 
+	// uncaught prints the panics of a goroutine that has left for good, and ends the program. It is here only if something
+	// panics.
+	uncaught func()
+
 	// schedule gives the goroutine that runs next, when the current one has parked or ended. It is here only if something
 	// parks.
 	schedule func(ended *g) *g

@@ -415,25 +415,11 @@ func dropBits(s *mspan) {
 //go:nosuspend
 func outOfMemory(n uintptr) {
 	printstring("runtime: out of memory: cannot allocate ")
-	printDigits(uint64(n))
+	printuint(uint64(n))
 	printstring("-byte block (")
-	printDigits(uint64(heap.end-heap.start) - uint64(heap.freePages)<<pageShift)
+	printuint(uint64(heap.end-heap.start) - uint64(heap.freePages)<<pageShift)
 	printstring(" in use)\n")
 	throw("out of memory")
-}
-
-var digits [20]byte
-
-func printDigits(n uint64) {
-	i := len(digits)
-	for {
-		i--
-		digits[i] = byte('0' + n%10)
-		if n /= 10; n == 0 {
-			break
-		}
-	}
-	gwrite(digits[i:])
 }
 
 // persistentalloc allocates zeroed memory that lives as long as the program and is not scanned.

@@ -39,6 +39,6 @@ func printOthers(except *g) {
 // It uses nothing that could allocate or fail.
 func printTrace() {
 	printstring("\ngoroutine ")
-	printDigits(getg().goid)
+	printuint(getg().goid)
 	printstring(" [running]:\n")
 }

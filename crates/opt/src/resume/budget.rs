@@ -107,8 +107,12 @@ fn place(func: &FuncData) -> (Block, Vec<Block>) {
     let holds = |block: Block, wanted: fn(&InstKind) -> bool| {
         func.blocks[block].insts.iter().any(|&inst| wanted(&func.insts[inst].kind))
     };
-    let returns: Vec<Block> =
-        cfg.order.iter().copied().filter(|&block| holds(block, |kind| matches!(kind, InstKind::Return(_)))).collect();
+    let returns: Vec<Block> = cfg
+        .order
+        .iter()
+        .copied()
+        .filter(|&block| holds(block, |kind| matches!(kind, InstKind::Return(_))))
+        .collect();
     let calls = cfg.order.iter().copied().filter(|&block| holds(block, InstKind::is_call));
     // What lands comes from anywhere.
     let first = if func.landing.is_some() { None } else { calls.clone().next() };
