@@ -28,9 +28,6 @@ var (
 	// schedule gives the goroutine that runs next, when the current one has parked or ended. It is here only if something
 	// parks.
 	schedule func(ended *g) *g
-
-	// uncaught is the function of a goroutine that left for good and that nobody recovered, if the program can panic.
-	uncaught func()
 )
 
 // moreStack is called where calls have become deep: what is on the stack goes to frames, and the caller goes on with

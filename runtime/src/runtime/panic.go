@@ -49,7 +49,6 @@ func gopanic(e any) {
 	gp._panic = &_panic{arg: e, link: gp._panic}
 	// A wrapper may have panicked instead of passing an offer on.
 	offered = nil
-	uncaught = panicLeftMain
 	leaveForGood()
 }
 
