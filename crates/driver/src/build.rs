@@ -31,6 +31,8 @@ pub struct Built {
     pub text: Option<String>,
     /// The package is no main package, or `-c` was given: there is nothing to run.
     pub library: bool,
+    /// The request names several packages: each was compiled, and nothing is linked.
+    pub several: bool,
 }
 
 /// `pontoon build`.
@@ -51,7 +53,15 @@ pub fn build(session: &Session, request: &Build) -> Built {
         report.sources = program.sources;
         return Built { report, ..Built::default() };
     }
-    let (ssa, library) = lower(&world, &program, &pkgs, request, &mut report);
+    if program.roots.len() > 1 {
+        for &root in &program.roots {
+            lower(&world, &program, &pkgs, Some(root), true, request, &mut report);
+        }
+        report.sources = program.sources;
+        return Built { report, library: true, several: true, ..Built::default() };
+    }
+    let root = program.roots.first().copied();
+    let (ssa, library) = lower(&world, &program, &pkgs, root, request.compile_only, request, &mut report);
     let Some(mut ssa) = ssa else {
         report.sources = program.sources;
         return Built { report, ..Built::default() };
@@ -81,7 +91,7 @@ pub fn build(session: &Session, request: &Build) -> Built {
         }
     };
     report.sources = program.sources;
-    Built { report, module, text, library }
+    Built { report, module, text, library, several: false }
 }
 
 /// The checker behind the lowerer's questions.
@@ -133,6 +143,8 @@ fn lower(
     world: &World,
     program: &Program,
     pkgs: &[Pkg],
+    root: Option<usize>,
+    compile_only: bool,
     request: &Build,
     report: &mut Report,
 ) -> (Option<Ssa>, bool) {
@@ -146,8 +158,9 @@ fn lower(
         stress: request.debug.gc_stress,
         poison: request.debug.gc_poison,
     };
-    let root = program.roots.first().map(|&index| pkgs[index]);
-    let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !request.compile_only);
+    let path = root.map_or(Symbol::intern("main"), |index| program.packages[index].path);
+    let root = root.map(|index| pkgs[index]);
+    let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !compile_only);
     if let Some(main) = main
         && !has_main(world, main)
     {
@@ -165,7 +178,6 @@ fn lower(
     }
     let Lowerer { program: ssa, diagnostics, .. } = lowerer;
     let checked = bodies.diagnostics.into_inner();
-    let path = program.roots.first().map_or(Symbol::intern("main"), |&index| program.packages[index].path);
     // The user's own packages have been checked in full; what is wrong beyond them is in the standard library, over our runtime.
     let beyond = checked.into_iter().filter(Diagnostic::is_error).map(|diagnostic| {
         let message = format!("cannot compile the standard library: {}", diagnostic.message);

@@ -15,6 +15,14 @@ pub fn run(matches: &ArgMatches) -> u8 {
     };
     let status = show::report(&built.report, show::form(matches), Extent::Build);
     show::timing(matches);
+    if built.several && status == 0 {
+        return match matches.get_one::<String>("o") {
+            None => 0,
+            Some(name) => {
+                show::failure(&format!("cannot write multiple packages to {name}: name one of them"))
+            }
+        };
+    }
     let Some(module) = built.module.filter(|_| status == 0) else { return status.max(1) };
     match request.emit {
         Some(Emit::Ssa) => print_text(&built.text.unwrap_or_default()),
