@@ -13,6 +13,8 @@ mod color;
 mod live;
 mod rewrite;
 mod tail;
+#[cfg(test)]
+mod tests;
 
 use pontoon_base::hash::FxHashMap;
 use pontoon_base::{EntityId, EntitySet, Pos, bug, timing};
