@@ -6,15 +6,16 @@ use crate::directive::{self, Directive, DirectiveKind, Word};
 use crate::explain;
 use crate::signature::{Crossing, Signature};
 use pontoon_base::diag::Gate;
-use pontoon_base::{Diagnostic, Pos, Symbol};
+use pontoon_base::{Diagnostic, Symbol};
 use pontoon_syntax::ast::{self, DeclKind, DirectivePlace, ExprKind, FuncDecl};
 use pontoon_types::object::ObjKind;
 use pontoon_types::ty::Basic;
 use pontoon_types::{DeclRef, Obj, Ty, World};
 
-/// A function that the host provides.
+/// A function that the host provides, or that it is given.
 #[derive(Clone, Debug)]
 pub struct HostFunc {
+    /// Empty for an export.
     pub module: Symbol,
     pub name: Symbol,
     pub signature: Signature,
@@ -73,6 +74,19 @@ fn check_body_rule(file: &ast::File, decl: &ast::Decl, func: &FuncDecl) -> Optio
         let message = "cannot use //go:wasmexport on a method";
         return Some(Diagnostic::error("wasm-export-method", name.pos, message).gate(Gate::Bodies));
     }
+    if export.is_some() {
+        let what = if file.name(func.name).as_str() == "init" {
+            Some("init")
+        } else if file.fields(func.tparams).is_empty() {
+            None
+        } else {
+            Some("a generic function")
+        };
+        if let Some(what) = what {
+            let message = format!("go:wasmexport: cannot export {what}");
+            return Some(Diagnostic::error("wasm-export-what", name.pos, message).gate(Gate::Bodies));
+        }
+    }
     let (import, body) = (import?, func.body?);
     let message = "can only use //go:wasmimport with external func implementations";
     let diagnostic = Diagnostic::error("wasm-import-body", name.pos, message).gate(Gate::Bodies);
@@ -83,17 +97,6 @@ fn check_body_rule(file: &ast::File, decl: &ast::Decl, func: &FuncDecl) -> Optio
 fn directives_of(file: &ast::File, decl: &ast::Decl) -> Vec<Directive> {
     let valid = |directive| directive::parse(directive).and_then(Result::ok);
     file.directives_of(decl).iter().filter_map(valid).collect()
-}
-
-/// Where the names stand of the functions that a file gives to the host.
-pub fn exported(file: &ast::File) -> Vec<Pos> {
-    let name = |id: &ast::DeclId| {
-        let decl = file.decl(*id);
-        let DeclKind::Func(func) = &decl.kind else { return None };
-        let mut found = directives_of(file, decl).into_iter();
-        found.any(|d| matches!(d.kind, DirectiveKind::Export { .. })).then(|| file.expr(func.name).pos)
-    };
-    file.decls.iter().filter_map(name).collect()
 }
 
 /// The import directive of a declaration; a repeated one replaces the earlier.
@@ -125,6 +128,25 @@ pub fn host_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnos
     }
     let judged = judge(world, obj, &Site { file, func, directive, decl_ref });
     Some(judged.map(|signature| HostFunc { module, name, signature }))
+}
+
+/// What the host is given with the function `obj`: `None` if it is no export, the diagnostics of the boundary's gate if its
+/// types may not cross. Wrong placements are `check_file`'s.
+pub fn export_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnostic>>> {
+    let ObjKind::Func(data) = &world.obj(obj).kind else { return None };
+    let decl_ref = data.decl?;
+    let file = &world.pkg(decl_ref.pkg).files[decl_ref.file as usize].ast;
+    let decl = file.decl(decl_ref.decl);
+    let DeclKind::Func(func) = &decl.kind else { return None };
+    func.body?;
+    let directive =
+        directives_of(file, decl).into_iter().rfind(|d| matches!(d.kind, DirectiveKind::Export { .. }))?;
+    let DirectiveKind::Export { name } = directive.kind else { return None };
+    if func.recv.is_some() || !file.fields(func.tparams).is_empty() || file.name(func.name).is_blank() {
+        return None;
+    }
+    let judged = judge(world, obj, &Site { file, func, directive, decl_ref });
+    Some(judged.map(|signature| HostFunc { module: Symbol::intern(""), name, signature }))
 }
 
 /// Where a function of the boundary is declared.
@@ -164,8 +186,8 @@ fn judge(world: &World, obj: Obj, site: &Site) -> Result<Signature, Vec<Diagnost
         [] => None,
         [result] => judge_one(world, site, Position::Result, 0, result.ty, &mut errors),
         _ => {
-            let diagnostic =
-                error_at_name(site, "wasm-result-count", "go:wasmimport: too many return values".into());
+            let message = format!("{}: too many return values", site.directive.kind.word().text());
+            let diagnostic = error_at_name(site, "wasm-result-count", message);
             errors.push(explain::too_many_results(diagnostic, site));
             None
         }
@@ -188,7 +210,8 @@ fn judge_one(
             Position::Result => ("wasm-result-type", "result"),
         };
         let spelled = spaced(&world.display(ty, Some(site.decl_ref.pkg)));
-        let message = format!("go:wasmimport: unsupported {what} type {spelled}");
+        let word = site.directive.kind.word().text();
+        let message = format!("{word}: unsupported {what} type {spelled}");
         let diagnostic = error_at_name(site, code, message);
         errors.push(explain::unsupported_type(diagnostic, world, site, position, index, ty));
     }

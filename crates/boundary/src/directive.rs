@@ -16,6 +16,15 @@ pub enum DirectiveKind {
     Export { name: Symbol },
 }
 
+impl DirectiveKind {
+    pub fn word(self) -> Word {
+        match self {
+            DirectiveKind::Import { .. } => Word::Import,
+            DirectiveKind::Export { .. } => Word::Export,
+        }
+    }
+}
+
 /// The two words, without what follows them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Word {

@@ -36,11 +36,15 @@ pub(crate) fn import_with_body(
 pub(crate) fn too_many_results(diagnostic: Diagnostic, site: &Site) -> Diagnostic {
     let spelled = site.spelled(Position::Result);
     let span = spelled.iter().map(|&e| site.file.expr(e).span).reduce(Span::to);
-    let text = format!("{} results; a wasm import returns at most one", spelled.len());
+    let (what, mend) = match site.directive.kind {
+        DirectiveKind::Import { .. } => {
+            ("import", "let the host write the other through a pointer parameter")
+        }
+        DirectiveKind::Export { .. } => ("export", "write the other through a pointer that the host passes"),
+    };
+    let text = format!("{} results; a wasm {what} returns at most one", spelled.len());
     let span = span.unwrap_or_else(|| site.file.expr(site.func.ty).span);
-    diagnostic
-        .primary(span, text)
-        .help("return one and let the host write the other through a pointer parameter")
+    diagnostic.primary(span, text).help(format!("return one and {mend}"))
 }
 
 pub(crate) fn unsupported_type(
@@ -52,9 +56,13 @@ pub(crate) fn unsupported_type(
     ty: Ty,
 ) -> Diagnostic {
     let name = site.file.name(site.func.name);
-    let DirectiveKind::Import { module, .. } = site.directive.kind else { return diagnostic };
-    let import = format!("makes `{name}` an import of the host module `{module}`");
-    let mut diagnostic = diagnostic.label(directive_span(site.file, &site.directive), import);
+    let makes = match site.directive.kind {
+        DirectiveKind::Import { module, .. } => {
+            format!("makes `{name}` an import of the host module `{module}`")
+        }
+        DirectiveKind::Export { .. } => format!("gives `{name}` to the host"),
+    };
+    let mut diagnostic = diagnostic.label(directive_span(site.file, &site.directive), makes);
     let Some(&expr) = site.spelled(position).get(index) else { return diagnostic };
     let span = site.file.expr(expr).span;
     let spelled = world.display(ty, Some(site.decl_ref.pkg));

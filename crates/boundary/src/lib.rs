@@ -6,6 +6,7 @@
 //!   call of it is a plain `call`.
 //! - What crosses is decided by a Go type's underlying type: 32- and 64-bit integers, floats, `bool`, `uintptr`,
 //!   pointers to what has the same layout on both sides, and, as a parameter, `string` as pointer and length.
+//! - `//go:wasmexport NAME` before a function with a body makes it an export, under the same rules for types.
 //! - At most one result. A `bool` from the host is true if its low byte is not zero.
 //!
 //! `directive` reads the comments, `contract` says which types may cross, `signature` gives the wasm types, `plan` the
@@ -21,4 +22,4 @@ pub mod plan;
 pub mod signature;
 pub mod suggest;
 
-pub use declared::{HostFunc, check_file, host_func};
+pub use declared::{HostFunc, check_file, export_func, host_func};

@@ -1,4 +1,4 @@
-//! What an import's adapter does, step by step, as data: lowering only transcribes it, and no step is left where
+//! What the adapter of an import or export does, step by step, as data: lowering only transcribes it, and no step is left where
 //! the Go value already is the wasm value.
 
 use crate::signature::{Crossing, Signature};
@@ -21,6 +21,20 @@ pub enum Step {
 pub struct ImportPlan {
     pub params: Vec<Step>,
     pub result: Option<Step>,
+}
+
+/// The steps of a call from the host to Go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExportPlan {
+    pub params: Vec<Step>,
+    pub result: Option<Step>,
+}
+
+pub fn plan_export(signature: &Signature) -> ExportPlan {
+    ExportPlan {
+        params: signature.params.iter().map(|&crossing| inward(crossing)).collect(),
+        result: signature.result.map(outward),
+    }
 }
 
 pub fn plan_import(signature: &Signature) -> ImportPlan {

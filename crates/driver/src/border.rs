@@ -1,13 +1,17 @@
 //! What is known about the border only when the whole program is: which imports it has, and with which types.
 
+use crate::options::Build;
+use pontoon_base::Diagnostic;
 use pontoon_base::diag::Gate;
 use pontoon_base::source::SourceMap;
-use pontoon_base::{Diagnostic, Pos};
+use pontoon_boundary::HostFunc;
+use pontoon_boundary::manifest;
 use pontoon_boundary::signature::{WasmSignature, WasmType};
-use pontoon_boundary::{declared, manifest};
 use pontoon_load::Program;
+use pontoon_load::target::Target;
 use pontoon_ssa::program::ImportData;
 use pontoon_ssa::{Program as Ssa, Type};
+use pontoon_types::{Obj, Pkg, World};
 
 /// The type by which the host knows an import.
 fn wasm_type(import: &ImportData) -> WasmSignature {
@@ -43,18 +47,45 @@ pub fn conflicts(ssa: &Ssa, sources: &SourceMap) -> Vec<Diagnostic> {
     out
 }
 
-/// Functions that a program wants to give to its host, which is refused: nothing is left out in silence.
-pub fn exports(program: &Program) -> Vec<Diagnostic> {
-    let files = program.packages.iter().flat_map(|package| &package.files);
-    let refused = |pos: Pos| {
-        Diagnostic::error(
-            "unsupported",
-            pos,
-            "functions for the host, with //go:wasmexport, are not supported yet",
-        )
-        .gate(Gate::Lowering)
+/// Export names that the module has already, or cannot have under their meaning (§1.4).
+fn reserved(request: &Build) -> &'static [&'static str] {
+    match request.packages.target {
+        Target::Wasip1 | Target::None => &["memory", "_start", "_initialize"],
+        Target::Js => &["mem", "run", "resume", "getsp"],
+    }
+}
+
+/// Names that the host would find twice, and functions that it may not call.
+pub fn exports(
+    world: &World,
+    exported: &[(Obj, HostFunc)],
+    request: &Build,
+    main: Option<Pkg>,
+    sources: &SourceMap,
+) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    let mut error = |code, pos, what: String| {
+        out.push(Diagnostic::error(code, pos, format!("go:wasmexport: {what}")).gate(Gate::Lowering));
     };
-    files.flat_map(|file| declared::exported(&file.ast)).map(refused).collect()
+    for (index, (obj, host)) in exported.iter().enumerate() {
+        let data = world.obj(*obj);
+        if reserved(request).contains(&host.name.as_str()) {
+            error("wasm-export-name", data.pos, format!("export name \"{}\" is reserved", host.name));
+        }
+        if data.name.as_str() == "main" && data.pkg == main && main.is_some() && !request.reactor {
+            error("wasm-export-what", data.pos, "cannot export main.main with -buildmode=default".into());
+        }
+        let Some((earlier, _)) = exported[..index].iter().find(|(_, other)| other.name == host.name) else {
+            continue;
+        };
+        let earlier = world.obj(*earlier);
+        let path = earlier.pkg.map_or("", |pkg| world.pkg(pkg).path.as_str());
+        let place = sources.location(earlier.pos).map_or(String::new(), |place| place.to_string());
+        let what =
+            format!("export name \"{}\" is already used by {path}.{} at {place}", host.name, earlier.name);
+        error("wasm-export-name", data.pos, what);
+    }
+    out
 }
 
 /// The list of imports that travels in the module, unless names are stripped or there are none.

@@ -158,6 +158,7 @@ fn lower(
         stress: request.debug.gc_stress,
         poison: request.debug.gc_poison,
     };
+    lowerer.reactor = request.reactor;
     let path = root.map_or(Symbol::intern("main"), |index| program.packages[index].path);
     let root = root.map(|index| pkgs[index]);
     let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !compile_only);
@@ -176,7 +177,7 @@ fn lower(
         (None, Some(root)) => lowerer.lower_library(root, pkgs),
         (None, None) => {}
     }
-    let Lowerer { program: ssa, diagnostics, .. } = lowerer;
+    let Lowerer { program: ssa, diagnostics, exported, .. } = lowerer;
     let checked = bodies.diagnostics.into_inner();
     // The user's own packages have been checked in full; what is wrong beyond them is in the standard library, over our runtime.
     let beyond = checked.into_iter().filter(Diagnostic::is_error).map(|diagnostic| {
@@ -184,7 +185,7 @@ fn lower(
         Diagnostic { message, gate: Gate::Lowering, ..diagnostic }
     });
     let mut all: Vec<Diagnostic> = beyond.chain(diagnostics).collect();
-    all.extend(border::exports(program));
+    all.extend(border::exports(world, &exported, request, main, &program.sources));
     all.extend(embed::refused(program));
     all.extend(border::conflicts(&ssa, &program.sources));
     let failed = all.iter().any(Diagnostic::is_error);

@@ -42,11 +42,13 @@ pub fn check_on(fs: &dyn Fs, session: &Session, request: &Check) -> Report {
     report
 }
 
-/// What is wrong with the functions that the host provides.
+/// What is wrong with the functions that the host provides or is given.
 pub(crate) fn boundary(world: &World, pkg: Pkg) -> Vec<Diagnostic> {
     let funcs = world.pkg(pkg).declared.get().map_or(&[][..], |declared| &declared.funcs);
-    let wrong = funcs.iter().filter_map(|&func| declared::host_func(world, func)?.err());
-    wrong.flatten().collect()
+    let judged = funcs
+        .iter()
+        .filter_map(|&func| declared::host_func(world, func).or_else(|| declared::export_func(world, func)));
+    judged.filter_map(Result::err).flatten().collect()
 }
 
 /// Loads what a request names.

@@ -34,6 +34,8 @@ pub struct Build {
     pub emit: Option<Emit>,
     /// `-func`: what `emit` shows, by its link name (`main.main`); everything without it.
     pub func: Option<String>,
+    /// `-buildmode=c-shared`: the host calls exports, there is no main.
+    pub reactor: bool,
     /// `-gc=leaking`: memory is only ever added.
     pub leaking: bool,
     pub debug: Debug,

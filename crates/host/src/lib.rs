@@ -8,4 +8,4 @@ pub mod run;
 pub mod trap;
 
 pub use inspect::{Inspection, inspect};
-pub use run::{Preload, Program, RunError, run};
+pub use run::{Call, Preload, Program, RunError, run};

@@ -74,7 +74,7 @@ fn describe(ty: &ExternType) -> String {
     }
 }
 
-fn describe_func(func: &FuncType) -> String {
+pub(crate) fn describe_func(func: &FuncType) -> String {
     let list = |types: Vec<String>| types.join(", ");
     let params = list(func.params().map(|ty| ty.to_string()).collect());
     let results = list(func.results().map(|ty| ty.to_string()).collect());

@@ -1,4 +1,4 @@
-//! Running a wasip1 command module.
+//! Running a wasip1 module: a command to its end, a reactor call by call.
 //!
 //! Imports are satisfied by WASI preview 1 and by preloaded modules: `-preload env=host.wasm` offers the exports of
 //! `host.wasm` as the host module `env`. A preloaded module may itself import from the module `guest`: those are the
@@ -8,12 +8,15 @@
 use crate::link::{self, Unsatisfied};
 use crate::trap::{self, Trapped};
 use std::path::PathBuf;
-use wasmtime::{Config, Engine, Extern, ExternType, Instance, Linker, Module, Store, Val};
+use wasmtime::{Config, Engine, Extern, ExternType, Instance, Linker, Module, Store, Val, ValType};
 use wasmtime_wasi::p1::{self, WasiP1Ctx};
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtxBuilder};
 
 /// The module in which a preloaded module finds the program's exports.
 const GUEST: &str = "guest";
+
+/// Bytes of stack for a program and its hosts.
+const WASM_STACK: usize = 8 << 20;
 
 /// A program and what it is run with.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +28,16 @@ pub struct Program {
     /// Folders of the machine with the names under which the program sees them.
     pub dirs: Vec<(PathBuf, String)>,
     pub preloads: Vec<Preload>,
+    /// Exports to call when a reactor is initialized, in this order.
+    pub calls: Vec<Call>,
+}
+
+/// A call of an export from outside.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub name: String,
+    /// Numbers, as text.
+    pub args: Vec<String>,
 }
 
 /// A module that plays a host module.
@@ -57,7 +70,11 @@ struct State {
 
 /// Runs a program to its end; returns its exit status.
 pub fn run(program: &Program) -> Result<i32, RunError> {
-    let engine = Engine::new(&Config::new()).map_err(|error| unusable("the engine", &error))?;
+    let mut config = Config::new();
+    // Calls back and forth pile up frames of the host's.
+    config.max_wasm_stack(WASM_STACK);
+    config.async_stack_size(2 * WASM_STACK);
+    let engine = Engine::new(&config).map_err(|error| unusable("the engine", &error))?;
     let module = Module::new(&engine, &program.module).map_err(|error| unusable("the module", &error))?;
     let mut store = Store::new(&engine, State { wasi: wasi(program)?, late: Vec::new() });
     let mut linker: Linker<State> = Linker::new(&engine);
@@ -80,7 +97,7 @@ pub fn run(program: &Program) -> Result<i32, RunError> {
             linker.define(&mut store, GUEST, &name, item).map_err(|error| unusable(&preload.file, &error))?;
         }
         let made =
-            linker.instantiate(&mut store, &module).map_err(|error| unusable(&preload.file, &error))?;
+            linker.instantiate(&mut store, &module).map_err(|error| instantiating(&preload.file, &error))?;
         store.data_mut().late[slot] = Some(made);
     }
     let entry = ["_start", "_initialize"].iter().find_map(|name| instance.get_func(&mut store, name));
@@ -89,17 +106,72 @@ pub fn run(program: &Program) -> Result<i32, RunError> {
             "the module has neither _start nor _initialize: it is no program".into(),
         ));
     };
-    match entry.call(&mut store, &[], &mut []) {
-        Ok(()) => Ok(0),
+    if let Some(status) = finished(entry.call(&mut store, &[], &mut []))? {
+        return Ok(status);
+    }
+    for call in &program.calls {
+        if let Some(status) = invoke(&mut store, &instance, call)? {
+            return Ok(status);
+        }
+    }
+    Ok(0)
+}
+
+/// The exit status, if a call ended with one.
+fn finished(ended_with: wasmtime::Result<()>) -> Result<Option<i32>, RunError> {
+    match ended_with {
+        Ok(()) => Ok(None),
         Err(error) => match error.downcast_ref::<I32Exit>() {
-            Some(exit) => Ok(exit.0),
+            Some(exit) => Ok(Some(exit.0)),
             None => Err(ended(&error)),
         },
     }
 }
 
+/// Calls an export and prints its results, each on a line.
+fn invoke(store: &mut Store<State>, instance: &Instance, call: &Call) -> Result<Option<i32>, RunError> {
+    let Some(func) = instance.get_func(&mut *store, &call.name) else {
+        return Err(RunError::Unusable(format!("the module exports no function {}", call.name)));
+    };
+    let ty = func.ty(&*store);
+    let wrong = |what: String| RunError::Unusable(format!("calling {}: {what}", call.name));
+    if ty.params().len() != call.args.len() {
+        return Err(wrong(format!("{} arguments for {}", call.args.len(), link::describe_func(&ty))));
+    }
+    let args: Option<Vec<Val>> = ty.params().zip(&call.args).map(|(ty, arg)| number(&ty, arg)).collect();
+    let args =
+        args.ok_or_else(|| wrong(format!("arguments must be numbers of {}", link::describe_func(&ty))))?;
+    let mut results = vec![Val::I32(0); ty.results().len()];
+    let status = finished(func.call(&mut *store, &args, &mut results))?;
+    for result in results.iter().filter(|_| status.is_none()) {
+        match result {
+            Val::I32(n) => println!("{n}"),
+            Val::I64(n) => println!("{n}"),
+            Val::F32(bits) => println!("{}", f32::from_bits(*bits)),
+            Val::F64(bits) => println!("{}", f64::from_bits(*bits)),
+            other => println!("{other:?}"),
+        }
+    }
+    Ok(status)
+}
+
+fn number(ty: &ValType, text: &str) -> Option<Val> {
+    Some(match ty {
+        ValType::I32 => Val::I32(text.parse::<i32>().or_else(|_| text.parse().map(u32::cast_signed)).ok()?),
+        ValType::I64 => Val::I64(text.parse::<i64>().or_else(|_| text.parse().map(u64::cast_signed)).ok()?),
+        ValType::F32 => Val::F32(text.parse::<f32>().ok()?.to_bits()),
+        ValType::F64 => Val::F64(text.parse::<f64>().ok()?.to_bits()),
+        _ => return None,
+    })
+}
+
 fn unusable(what: &str, error: &wasmtime::Error) -> RunError {
     RunError::Unusable(format!("{what}: {error:#}"))
+}
+
+/// A module's start function may trap.
+fn instantiating(what: &str, error: &wasmtime::Error) -> RunError {
+    if error.is::<wasmtime::Trap>() { ended(error) } else { unusable(what, error) }
 }
 
 fn ended(error: &wasmtime::Error) -> RunError {

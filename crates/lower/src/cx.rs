@@ -11,6 +11,7 @@ use crate::type_desc::Descriptors;
 use pontoon_base::diag::Gate;
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{Diagnostic, Pos, Symbol, bug};
+use pontoon_boundary::HostFunc;
 use pontoon_ssa::op::PanicFunc;
 use pontoon_ssa::program::{DataObject, Reloc, RelocTarget};
 use pontoon_ssa::{Data, Func, FuncData, Import, Program, Signature};
@@ -80,6 +81,8 @@ pub enum FuncKey {
     Main,
     /// What the host starts.
     Entry,
+    /// What the host calls for a function with `//go:wasmexport`.
+    Export(Obj),
 }
 
 /// What a data object is made from. Types are canonical.
@@ -132,6 +135,10 @@ pub struct Lowerer<'w> {
     pub runtime: Pkg,
     pub diagnostics: Vec<Diagnostic>,
     pub memory: MemoryMode,
+    /// The host runs the program by its exports alone (`-buildmode=c-shared`).
+    pub reactor: bool,
+    /// The functions with `//go:wasmexport`, by package in the order of initialization.
+    pub exported: Vec<(Obj, HostFunc)>,
     funcs: FxHashMap<FuncKey, Func>,
     queue: VecDeque<(FuncKey, Func)>,
     pub(crate) datas: FxHashMap<DataKey, Data>,
@@ -166,6 +173,8 @@ impl<'w> Lowerer<'w> {
             runtime,
             diagnostics: Vec::new(),
             memory: MemoryMode::default(),
+            reactor: false,
+            exported: Vec::new(),
             funcs: FxHashMap::default(),
             queue: VecDeque::new(),
             datas: FxHashMap::default(),
@@ -228,6 +237,7 @@ impl<'w> Lowerer<'w> {
             FuncKey::PackageInit(_) | FuncKey::Start => None,
             FuncKey::Main => Some(self.lower_main(func)),
             FuncKey::Entry => Some(self.lower_entry(func)),
+            FuncKey::Export(obj) => Some(self.lower_export(func, *obj)),
         }
     }
 

@@ -78,21 +78,13 @@ impl Lowerer<'_> {
     }
 
     fn import(&mut self, obj: Obj, host: &HostFunc) -> Import {
-        let mut sig = Signature::default();
-        for crossing in &host.signature.params {
-            sig.params.extend(scalars(*crossing));
-        }
-        if let Some(crossing) = host.signature.result {
-            sig.results.extend(scalars(crossing));
-        }
+        let sig = wasm_signature(host);
         let key = (host.module, host.name, sig.clone());
         if let Some(&import) = self.imports.get(&key) {
             return import;
         }
         let data = self.world.obj(obj);
-        let ty = data.ty.get().unwrap_or_else(|| bug!("a function is declared"));
-        let spelled = self.world.display(ty, data.pkg);
-        let declaration = format!("func {}{}", data.name, spelled.strip_prefix("func").unwrap_or(&spelled));
+        let declaration = self.declaration(obj);
         let import = self.program.imports.push(ImportData {
             module: host.module.to_string(),
             name: host.name.to_string(),
@@ -103,6 +95,14 @@ impl Lowerer<'_> {
         });
         self.imports.insert(key, import);
         import
+    }
+
+    /// A function's declaration on one line.
+    pub fn declaration(&self, obj: Obj) -> String {
+        let data = self.world.obj(obj);
+        let ty = data.ty.get().unwrap_or_else(|| bug!("a function is declared"));
+        let spelled = self.world.display(ty, data.pkg);
+        format!("func {}{}", data.name, spelled.strip_prefix("func").unwrap_or(&spelled))
     }
 
     /// The function with a body that a `//go:linkname` puts in the place of one without.
@@ -291,7 +291,7 @@ impl Body<'_, '_> {
         }
     }
 
-    fn cross(&mut self, step: Step, value: Value) -> Value {
+    pub(crate) fn cross(&mut self, step: Step, value: Value) -> Value {
         match step {
             Step::Same => value,
             Step::Wrap => self.low_word(value),
@@ -303,6 +303,14 @@ impl Body<'_, '_> {
                 self.b.icmp(IntCond::Ne, low, zero)
             }
         }
+    }
+}
+
+/// What the host calls, or is called with.
+pub(crate) fn wasm_signature(host: &HostFunc) -> Signature {
+    Signature {
+        params: host.signature.params.iter().flat_map(|&crossing| scalars(crossing)).collect(),
+        results: host.signature.result.map_or(Vec::new(), scalars),
     }
 }
 

@@ -35,9 +35,12 @@ impl Lowerer<'_> {
         self.pkgs = pkgs.to_vec();
         self.runtime_pkgs = self.runtime_closure();
         self.declare_leaving();
+        self.find_exports();
         let entry = self.func(FuncKey::Entry);
         self.func(FuncKey::Start);
-        self.program.exports.push(Export { name: "_start".into(), func: entry });
+        let name = if self.reactor { "_initialize" } else { "_start" };
+        self.program.exports.push(Export { name: name.into(), func: entry });
+        self.declare_exports();
         self.bounds_of_types();
         self.bounds_of_roots();
         loop {
@@ -245,7 +248,7 @@ impl Lowerer<'_> {
         list
     }
 
-    fn declared(&self, pkg: Pkg) -> &pontoon_types::package::Declared {
+    pub(crate) fn declared(&self, pkg: Pkg) -> &pontoon_types::package::Declared {
         let world = self.world;
         world.pkg(pkg).declared.get().unwrap_or_else(|| bug!("{} is not declared", world.pkg(pkg).path))
     }
@@ -350,7 +353,8 @@ impl Lowerer<'_> {
         body.finish().unwrap_or_else(|| bug!("a package's initialization is calls"))
     }
 
-    /// The main goroutine: initializes the packages, those of the runtime first, and calls `main.main`.
+    /// The main goroutine: initializes the packages, those of the runtime first, and calls `main.main` unless the program is a
+    /// reactor.
     pub(crate) fn lower_main(&mut self, func: Func) -> FuncData {
         let main = self.main.unwrap_or_else(|| bug!("the program has a main package"));
         let (runtime, rest): (Vec<Pkg>, Vec<Pkg>) =
@@ -366,8 +370,10 @@ impl Lowerer<'_> {
             let init = body.cx.func(FuncKey::PackageInit(pkg));
             body.b.call(init, Vec::new(), &[]);
         }
-        let main = body.cx.func(FuncKey::Decl(obj, Box::default()));
-        body.b.call(main, Vec::new(), &[]);
+        if !body.cx.reactor {
+            let main = body.cx.func(FuncKey::Decl(obj, Box::default()));
+            body.b.call(main, Vec::new(), &[]);
+        }
         body.b.ret(Vec::new());
         body.finish().unwrap_or_else(|| bug!("the main goroutine is calls"))
     }
@@ -376,7 +382,15 @@ impl Lowerer<'_> {
     pub(crate) fn lower_entry(&mut self, func: Func) -> FuncData {
         let left = self.runtime_func("mainLeft");
         let main = self.func(FuncKey::Main);
+        let (begin, end_main) = match (self.exported.is_empty(), self.reactor) {
+            (true, _) => (None, None),
+            (false, false) => (Some(self.runtime_func("beginMain")), None),
+            (false, true) => (Some(self.runtime_func("beginMain")), Some(self.runtime_func("endMain"))),
+        };
         let mut body = Body::bare(self, func);
+        if let Some(begin) = begin {
+            body.b.call(begin, Vec::new(), &[]);
+        }
         let call = body.b.inst(InstKind::TryCall { func: main, args: Vec::new() }, &[Type::I32]);
         let status = body.b.func.result(call);
         let (cold, end) = (body.b.new_block(), body.b.new_block());
@@ -388,6 +402,9 @@ impl Lowerer<'_> {
         body.b.jump(end, Vec::new());
         body.b.seal(end);
         body.b.switch_to(end);
+        if let Some(end_main) = end_main {
+            body.b.call(end_main, Vec::new(), &[]);
+        }
         body.b.ret(Vec::new());
         body.finish().unwrap_or_else(|| bug!("the entry is calls"))
     }
@@ -406,6 +423,7 @@ impl Lowerer<'_> {
             how: global(&mut self.program, "leaving", Type::I32),
             frame: global(&mut self.program, "frame", Type::Ptr),
             depth: global(&mut self.program, "depth", Type::I32),
+            floor: global(&mut self.program, "floor", Type::I32),
             hold: global(&mut self.program, "hold", Type::I32),
             stack_limit: bound(&mut self.program, "stack_limit", GlobalInit::StackLimit),
             stack_span: bound(&mut self.program, "stack_span", GlobalInit::StackSpan),

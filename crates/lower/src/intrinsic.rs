@@ -77,6 +77,16 @@ impl Body<'_, '_> {
                     | "collects"
                     | "stressMode"
                     | "poisonMode"
+                    | "stackDepth"
+                    | "setStackDepth"
+                    | "stackFloor"
+                    | "setStackFloor"
+                    | "holding"
+                    | "setHolding"
+                    | "leftResult"
+                    | "exports"
+                    | "reactor"
+                    | "trap"
             ),
             _ => false,
         }
@@ -136,6 +146,26 @@ impl Body<'_, '_> {
             (_, "collects") => self.b.iconst32(i32::from(self.cx.memory.collects)),
             (_, "stressMode") => self.b.iconst32(i32::from(self.cx.memory.stress)),
             (_, "poisonMode") => self.b.iconst32(i32::from(self.cx.memory.poison)),
+            (_, "exports") => self.b.iconst32(i32::from(!self.cx.exported.is_empty())),
+            (_, "reactor") => self.b.iconst32(i32::from(self.cx.reactor)),
+            (_, "stackDepth" | "stackFloor" | "holding") => {
+                let global = self.leaving_global(name);
+                let inst = self.b.inst(InstKind::GlobalGet(global), &[Type::I32]);
+                self.b.func.result(inst)
+            }
+            (_, "setStackDepth" | "setStackFloor" | "setHolding") => {
+                let global = self.leaving_global(name);
+                self.b.inst(InstKind::GlobalSet(global, args[0]), &[]);
+                return Some(Vec::new());
+            }
+            (_, "leftResult") => {
+                let area = self.b.data_addr(self.cx.leaving().results, 0);
+                self.b.load(Mem::I64, area, 0)
+            }
+            (_, "trap") => {
+                self.b.unreachable();
+                return Some(Vec::new());
+            }
             (_, "suspend") => {
                 self.b.inst(InstKind::Suspend, &[]);
                 return Some(Vec::new());
@@ -211,16 +241,28 @@ impl Body<'_, '_> {
         self.try_call_indirect(sig, thunk, func)
     }
 
+    /// The global that an intrinsic gets or sets.
+    fn leaving_global(&self, name: &str) -> Global {
+        let leaving = self.cx.leaving();
+        match name {
+            "stackDepth" | "setStackDepth" => leaving.depth,
+            "stackFloor" | "setStackFloor" => leaving.floor,
+            _ => leaving.hold,
+        }
+    }
+
     fn set_global(&mut self, global: Global, value: i32) {
         let value = self.b.iconst32(value);
         self.b.inst(InstKind::GlobalSet(global, value), &[]);
     }
 
-    /// From the base, calls through the table what takes one argument, and gives the status or the only result. The stack is
-    /// empty but for the base, and what is called may leave.
+    /// From the base, calls through the table what takes one argument, and gives the status or the only result. The stack
+    /// above the base is empty, and what is called may leave.
     fn try_call_indirect(&mut self, sig: Sig, index: Value, arg: Value) -> Value {
         let leaving = self.cx.leaving();
-        self.set_global(leaving.depth, 0);
+        let floor = self.b.inst(InstKind::GlobalGet(leaving.floor), &[Type::I32]);
+        let floor = self.b.func.result(floor);
+        self.b.inst(InstKind::GlobalSet(leaving.depth, floor), &[]);
         self.set_global(leaving.hold, 0);
         let results = self.cx.program.sigs[sig].with_status().results;
         let kind = InstKind::TryCallIndirect { sig, index, args: vec![arg], reenter: false };

@@ -10,6 +10,7 @@ mod convert;
 pub mod cx;
 mod defer;
 mod eq;
+mod export;
 mod expr;
 mod func;
 mod hash;

@@ -107,6 +107,11 @@ impl Lowerer<'_> {
                 let name = format!("{}-fm", self.method_name(*recv, *method, own));
                 (name, self.convention(&[], sig, true).sig, Pos::NONE)
             }
+            FuncKey::Export(obj) => {
+                let name = format!("{}.export", self.func_name(*obj, &[]));
+                let (_, host) = self.exported_func(*obj);
+                (name, crate::import::wasm_signature(host), self.world.obj(*obj).pos)
+            }
             FuncKey::Table(inner) => {
                 let func = self.func((**inner).clone());
                 let mut sig = self.program.funcs[func].sig.clone();
@@ -141,7 +146,11 @@ impl Lowerer<'_> {
             }
             FuncKey::Start => ("runtime.start".into(), Signature::default(), Pos::NONE),
             FuncKey::Main => ("runtime.main".into(), Signature::default(), Pos::NONE),
-            FuncKey::Entry => ("_start".into(), Signature::default(), Pos::NONE),
+            FuncKey::Entry => (
+                (if self.reactor { "_initialize" } else { "_start" }).into(),
+                Signature::default(),
+                Pos::NONE,
+            ),
         }
     }
 

@@ -32,6 +32,7 @@ fn build() -> Command {
         .arg(value("o", "FILE", "Write the module to FILE").short('o'))
         .arg(switch("c", "Compile but do not link: nothing need be complete").short('c'))
         .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
+        .arg(value("buildmode", "MODE", "default, or c-shared for a module that its host calls (wasip1)"))
         .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
         .arg(
             value(
@@ -61,6 +62,7 @@ fn run() -> Command {
     package_flags(Command::new("run"))
         .about("Compile a program and run it in the embedded engine")
         .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
+        .arg(value("buildmode", "MODE", "default, or c-shared for a module that its host calls"))
         .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
         .arg(
             value(
@@ -87,6 +89,14 @@ fn run() -> Command {
                 "preload",
                 "NAME=FILE",
                 "Satisfy imports from module NAME with the exports of FILE (.wasm or .wat)",
+            )
+            .action(ArgAction::Append),
+        )
+        .arg(
+            value(
+                "invoke",
+                "\"NAME NUMBERS\"",
+                "With -buildmode=c-shared: call this export and print its result; may be repeated",
             )
             .action(ArgAction::Append),
         )
@@ -205,6 +215,19 @@ pub fn packages(matches: &ArgMatches, args: Vec<String>) -> Result<Packages, Str
 /// The positional arguments.
 pub fn positional(matches: &ArgMatches) -> Vec<String> {
     matches.get_many::<String>("packages").into_iter().flatten().cloned().collect()
+}
+
+/// Whether `-buildmode` asks for a reactor. The words for what there is not are the go command's.
+pub fn reactor(matches: &ArgMatches, target: Target) -> Result<bool, String> {
+    let mode = matches.try_get_one::<String>("buildmode").ok().flatten();
+    match mode.map_or("default", String::as_str) {
+        "default" | "exe" => Ok(false),
+        "c-shared" if target != Target::Js => Ok(true),
+        mode @ ("archive" | "c-archive" | "c-shared" | "pie" | "plugin" | "shared") => {
+            Err(format!("-buildmode={mode} not supported on {}/wasm", target.goos()))
+        }
+        mode => Err(format!("unknown buildmode {mode}")),
+    }
 }
 
 /// Whether `-ldflags` asks for a module without names.

@@ -52,6 +52,8 @@ pub struct Leaving {
     pub frame: Global,
     /// i32: an estimate of the bytes of the engine's stack that are in use.
     pub depth: Global,
+    /// i32: what of that is below the base.
+    pub floor: Global,
     /// i32: not zero while nothing may leave with return, because the base runs or something that never suspends.
     pub hold: Global,
     /// i32s: where the memory stack's segment begins, the red zone apart, and how much there is behind that.

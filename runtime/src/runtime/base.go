@@ -46,20 +46,43 @@ func park() {
 	suspend()
 }
 
-// mainLeft is what the module's entry calls if the main goroutine leaves before it returns. The program ends when that
-// has returned.
+// mainLeft is what the module's entry calls if the main goroutine leaves before it returns.
 //
 //go:nosuspend
 func mainLeft(status int32) {
-	gp := &mainG
+	mainCall.gp = &mainG
+	mainG.call = &mainCall
+	runCall(&mainCall, status)
+}
+
+// runCall runs goroutines until the one of a call of the host has returned from what was called; it has just left, with this
+// status. Calls return in the reverse order in which they were made: a goroutine that is done earlier waits.
+//
+//go:nosuspend
+func runCall(c *hostCall, status int32) {
+	gp := c.gp
 	for {
 		ended := gp
 		if !runFrames(gp, status) {
 			ended = nil
-		} else if gp == &mainG && gp._panic == nil {
-			return
+		} else if own := gp.call; own != nil {
+			if !exports() {
+				if gp._panic == nil {
+					return
+				}
+			} else if own.end() {
+				if own == c {
+					return
+				}
+				ended = nil
+			}
 		}
 		toBase(gp)
+		if exports() && c.ended {
+			gp = c.afterCalls(ended)
+			fromBase(gp)
+			return
+		}
 		gp = schedule(ended)
 		fromBase(gp)
 		status = begin(gp)

@@ -8,7 +8,7 @@ func throw(s string) {
 	printindented(s)
 	print("\n")
 	printTrace()
-	exit(2)
+	die()
 }
 
 // fatal is for faults of the program that no recover may hide. It tells the panics under way first, as they are: their

@@ -88,9 +88,9 @@ func readyAll(list gList, delta int32) {
 func deadlock() {
 	if liveCount == 0 {
 		print("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n")
-		exit(2)
+		die()
 	}
 	print("fatal error: all goroutines are asleep - deadlock!\n")
 	printOthers(nil)
-	exit(2)
+	die()
 }

@@ -75,3 +75,30 @@ func stackLimit() uintptr
 func stackSpan() uintptr
 
 func setStackBounds(limit, span uintptr)
+
+// stackDepth and setStackDepth are about the estimate of the bytes that the engine's stack takes; stackFloor and setStackFloor about
+// what the base has below it, which is more than nothing if it lies above frames of the host's.
+func stackDepth() int32
+
+func setStackDepth(bytes int32)
+
+func stackFloor() int32
+
+func setStackFloor(bytes int32)
+
+// holding and setHolding are about whether something is under way that must not leave with return.
+func holding() int32
+
+func setHolding(held int32)
+
+// leftResult is the result of what a goroutine has just returned from at the base.
+func leftResult() uint64
+
+// exports reports whether the program has functions for the host, reactor whether it is run by those alone
+// (-buildmode=c-shared).
+func exports() bool
+
+func reactor() bool
+
+// trap stops the engine.
+func trap()

@@ -75,7 +75,7 @@ func flushClasses() {
 }
 
 // mayCollect reports whether whoever asks can be suspended for a collection.
-func mayCollect() bool { return collects() && mayLeave() }
+func mayCollect() bool { return collects() && mayLeave() && !hostWaits() }
 
 // collect suspends the goroutine for a collection.
 func collect() {

@@ -15,13 +15,14 @@ func panicLeftMain() {
 		printFailedPrinting(gp._panic.arg)
 	}
 	printingPanics = true
+	ownPanics(gp)
 	preprintpanics(gp._panic)
 	printpanics(gp._panic)
 	if gp.sig != 0 {
 		print("[signal ", hex(gp.sig), " code=", hex(gp.sigcode0), " addr=", hex(gp.sigcode1), " pc=", hex(gp.sigpc), "]\n")
 	}
 	printTrace()
-	exit(2)
+	die()
 }
 
 var printingPanics bool
@@ -37,7 +38,7 @@ func printFailedPrinting(arg any) {
 	}
 	print("\n")
 	printTrace()
-	exit(2)
+	die()
 }
 
 // preprintpanics replaces errors and Stringers on record by their texts, so that printing calls no user code.

@@ -27,7 +27,8 @@ type g struct {
 	sleepWhen  int64
 	labels     unsafe.Pointer
 	bubble     *synctestBubble
-	coro       *coro // what it is a coroutine of
+	coro       *coro     // what it is a coroutine of
+	call       *hostCall // the innermost call of the host that it runs
 
 	// elem is where a small element is on its way to or from a channel (crates/lower/src/chan.rs). It may be no pointer.
 	elem [2]unsafe.Pointer

@@ -14,7 +14,7 @@ func write1(fd uintptr, p unsafe.Pointer, n int32) int32 {
 	writeIovec = iovec{uintptr32(uintptr(p)), size(n)}
 	if fd_write(int32(fd), unsafe.Pointer(&writeIovec), 1, &writeWritten) != 0 {
 		// Saying so would need writing.
-		exit(2)
+		die()
 	}
 	return int32(writeWritten)
 }

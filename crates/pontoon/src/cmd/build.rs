@@ -49,6 +49,7 @@ pub fn run(matches: &ArgMatches) -> u8 {
 /// The first half of `build` and `run`: flags to a module, or the exit status of a wrong command line.
 pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, PathBuf, Built), u8> {
     let packages = args::packages(matches, packages).map_err(|message| show::usage(&message))?;
+    let reactor = args::reactor(matches, packages.target).map_err(|message| show::failure(&message))?;
     if packages.target != Target::Wasip1 {
         return Err(show::usage(&format!(
             "-target={} is not supported yet: modules are made for wasip1",
@@ -63,6 +64,7 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
         packages,
         compile_only: matches.try_get_one::<bool>("c").ok().flatten().copied().unwrap_or_default(),
         strip,
+        reactor,
         emit: text("emit").map(|form| if form == "wat" { Emit::Wat } else { Emit::Ssa }),
         func: text("func"),
         leaking: text("gc").is_some_and(|kind| kind == "leaking"),

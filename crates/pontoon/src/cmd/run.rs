@@ -5,7 +5,7 @@ use crate::show::{self, Extent};
 use crate::{args, status};
 use clap::ArgMatches;
 use pontoon_host::link::Unsatisfied;
-use pontoon_host::{Preload, Program, RunError};
+use pontoon_host::{Call, Preload, Program, RunError};
 use std::path::PathBuf;
 
 /// Runs what the arguments name: Go files, a package, or a module.
@@ -36,6 +36,7 @@ pub fn run(matches: &ArgMatches) -> i32 {
         env: std::env::vars().collect(),
         dirs,
         preloads,
+        calls: calls(matches),
     };
     match pontoon_host::run(&program) {
         Ok(status) => status,
@@ -73,6 +74,16 @@ fn preloads(matches: &ArgMatches) -> Result<Vec<Preload>, String> {
         Ok(Preload { name: name.into(), module, file: file.into() })
     })
     .collect()
+}
+
+/// The exports to call: a name and its arguments, separated by spaces.
+fn calls(matches: &ArgMatches) -> Vec<Call> {
+    let list = matches.get_many::<String>("invoke").into_iter().flatten();
+    let call = |text: &String| {
+        let mut words = text.split_whitespace().map(str::to_string);
+        Some(Call { name: words.next()?, args: words.collect() })
+    };
+    list.filter_map(call).collect()
 }
 
 fn dirs(matches: &ArgMatches) -> Result<Vec<(PathBuf, String)>, String> {

@@ -1,0 +1,49 @@
+//! `tests/host`: programs and their hosts. A `.session` file has command lines, each behind a `$`, and what they print:
+//! stdout, stderr, and the exit status in brackets if it is not zero.
+
+use crate::harness::{compare, files, finish, pontoon, root};
+use std::fmt::Write;
+
+#[test]
+fn each_session_goes_as_written() {
+    let dir = root().join("tests/host");
+    let mut wrong = Vec::new();
+    for file in files(&dir, "session") {
+        let text = std::fs::read_to_string(&file).expect("the file is there");
+        let mut found = String::new();
+        for line in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+            let words = words(line);
+            let ran = pontoon(&dir, &words.iter().map(String::as_str).collect::<Vec<_>>());
+            let status = if ran.status == 0 { String::new() } else { format!("[{}]\n", ran.status) };
+            write!(found, "$ {line}\n{}{}{status}", ran.stdout, without_offsets(&ran.stderr))
+                .expect("writing to a string");
+        }
+        compare(&file, &found, "", &mut wrong);
+    }
+    finish(&wrong);
+}
+
+/// Where in the code a trap happened is not told.
+fn without_offsets(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let line = line.rsplit_once(" +0x").filter(|_| line.starts_with('\t')).map_or(line, |(name, _)| name);
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// A line cut at spaces, but not within single quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().expect("there is one").push(c),
+        }
+    }
+    words
+}

@@ -1,7 +1,0 @@
-// Exports are not there yet.
-package main
-
-//go:wasmexport answer
-func answer() int32 { return 42 }
-
-func main() {}

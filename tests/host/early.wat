@@ -1,0 +1,4 @@
+(module
+  (import "guest" "f" (func $f))
+  (func (export "nothing"))
+  (start $f))

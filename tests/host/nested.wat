@@ -1,0 +1,11 @@
+(module
+  (import "guest" "outer" (func $outer (result i64)))
+  (import "guest" "inner" (func $inner (result i32)))
+  (import "guest" "sum" (func $sum (result i64)))
+  (import "guest" "later" (func $later))
+  (func (export "call") (param i32) (result i64)
+    (if (i32.eq (local.get 0) (i32.const 1)) (then (return (call $outer))))
+    (if (i32.eq (local.get 0) (i32.const 2)) (then (return (i64.extend_i32_s (call $inner)))))
+    (if (i32.eq (local.get 0) (i32.const 3)) (then (return (call $sum))))
+    (call $later)
+    (i64.const 0)))

@@ -1,0 +1,10 @@
+(module
+  (import "guest" "fails" (func $fails))
+  (import "guest" "recovers" (func $recovers))
+  (import "guest" "exits" (func $exits))
+  (import "guest" "waits" (func $waits))
+  (func (export "call") (param i32)
+    (if (i32.eq (local.get 0) (i32.const 0)) (then (return (call $fails))))
+    (if (i32.eq (local.get 0) (i32.const 1)) (then (return (call $recovers))))
+    (if (i32.eq (local.get 0) (i32.const 2)) (then (return (call $exits))))
+    (call $waits)))

@@ -1,0 +1,3 @@
+package main
+
+func which() int32 { return 2 }
