@@ -84,10 +84,12 @@ func collect() {
 	suspend()
 }
 
-// GC collects now, if nothing of the host's stands between the goroutine and the base.
+// GC collects now, if nothing of the host's stands between the goroutine and the base. Other goroutines run then, so that
+// one which does nothing else holds nobody up.
 func GC() {
 	if mayCollect() {
 		gcstate.forced++
 		collect()
+		Gosched()
 	}
 }
