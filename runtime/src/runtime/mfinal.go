@@ -111,10 +111,7 @@ func startRunner() {
 	if specialRunner != nil {
 		return
 	}
-	fn := runSpecials
-	specialRunner = newproc1(*(**funcval)(unsafe.Pointer(&fn)), &g0, 0, true, waitReasonFinalizerWait)
-	lastGoid--
-	liveCount--
+	specialRunner = newSystemGoroutine(runSpecials, waitReasonFinalizerWait)
 	specials.wake = wakeRunner
 }
 

@@ -58,6 +58,16 @@ func newproc1(fn *funcval, parent *g, callerpc uintptr, parked bool, reason wait
 	return gp
 }
 
+// newSystemGoroutine makes a goroutine of the runtime, which waits and which the program does not see.
+func newSystemGoroutine(fn func(), reason waitReason) *g {
+	gp := newproc1(*(**funcval)(unsafe.Pointer(&fn)), &g0, 0, true, reason)
+	gp.system = true
+	gp.goid = 0
+	lastGoid--
+	liveCount--
+	return gp
+}
+
 // gdestroy takes a goroutine back that has returned from its first function, or that Goexit has ended.
 func gdestroy(gp *g) {
 	setStatus(gp, _Gdead)

@@ -46,6 +46,7 @@ type g struct {
 	ditWanted        bool
 	fipsIndicator    uint8
 	fipsOnlyBypass   bool
+	system           bool // of the runtime
 }
 
 // gShared are fields that kept files name, but that have the same value in all goroutines.

@@ -29,7 +29,7 @@ func goroutineState(gp *g) string {
 // printOthers prints the headers of all goroutines but one, the oldest first.
 func printOthers(except *g) {
 	for gp := allgs; gp != nil; gp = gp.alllink {
-		if gp != except && gp != specialRunner && gp.atomicstatus.Load() != _Gdead {
+		if gp != except && !gp.system && gp.atomicstatus.Load() != _Gdead {
 			printHeader(gp)
 		}
 	}
