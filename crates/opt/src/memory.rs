@@ -1,6 +1,6 @@
 //! What a walk through straight code knows of memory, globals and locals.
 
-use pontoon_ssa::op::Mem;
+use pontoon_ssa::op::{BinaryOp, Mem};
 use pontoon_ssa::{FuncData, InstKind, Value};
 
 /// How many places are remembered; the oldest is forgotten.
@@ -94,11 +94,41 @@ pub fn may_overlap(func: &FuncData, store: Place, load: Place) -> bool {
     if float(store.mem) && word(load.mem) || word(store.mem) && float(load.mem) {
         return false;
     }
+    if let (Some(a), Some(b)) = (Element::of(func, store), Element::of(func, load))
+        && (a.array, a.size) == (b.array, b.size)
+    {
+        return a.start < b.end && b.start < a.end;
+    }
     match (func.def_kind(store.addr), func.def_kind(load.addr)) {
         (Some(InstKind::SlotAddr(a)), Some(InstKind::SlotAddr(b))) => a == b,
         (Some(InstKind::DataAddr(a, _)), Some(InstKind::DataAddr(b, _))) => a == b,
         (Some(InstKind::SlotAddr(_)), Some(InstKind::DataAddr(..)))
         | (Some(InstKind::DataAddr(..)), Some(InstKind::SlotAddr(_))) => false,
         _ => true,
+    }
+}
+
+/// A part of an element of an array, by where it is in the element.
+struct Element {
+    array: Value,
+    size: u64,
+    start: u64,
+    end: u64,
+}
+
+impl Element {
+    /// What a place is a part of, if it is in an element by the form of its address: `array + index * size`.
+    fn of(func: &FuncData, place: Place) -> Option<Element> {
+        let &InstKind::Binary(BinaryOp::PtrAdd, array, by) = func.def_kind(place.addr)? else { return None };
+        let &InstKind::Binary(op, _, factor) = func.def_kind(by)? else { return None };
+        let factor = func.int_const(factor)?;
+        let size = match op {
+            BinaryOp::Imul => u64::try_from(factor).ok()?,
+            BinaryOp::Shl => 1 << u32::try_from(factor).ok().filter(|&by| by < 31)?,
+            _ => return None,
+        };
+        let start = u64::from(place.offset);
+        let end = start + u64::from(place.mem.size());
+        (end <= size).then_some(Element { array, size, start, end })
     }
 }

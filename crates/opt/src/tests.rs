@@ -176,3 +176,27 @@ fn a_function_with_a_slot_brings_it_along() {
     verify(&program, func).expect("inlining leaves what is right");
     assert_eq!(func.slots.len(), 2, "{func}");
 }
+
+#[test]
+fn fields_of_elements_of_one_array_do_not_overlap() {
+    let loads = |offset: u32| {
+        let params = [Type::Ptr, Type::I32, Type::I32];
+        let out = text(&params, &[Type::I64], &[gvn::run], |b| {
+            let (p, i, j) = (b.params()[0], b.params()[1], b.params()[2]);
+            let size = b.iconst32(24);
+            let at_i = b.binary(BinaryOp::Imul, i, size);
+            let at_j = b.binary(BinaryOp::Imul, j, size);
+            let a = b.binary(BinaryOp::PtrAdd, p, at_i);
+            let c = b.binary(BinaryOp::PtrAdd, p, at_j);
+            let x = b.load(Mem::I64, a, 8);
+            b.store(Mem::I64, c, offset, x);
+            let y = b.load(Mem::I64, a, 8);
+            let sum = b.binary(BinaryOp::Iadd, x, y);
+            b.ret(vec![sum]);
+        });
+        out.matches("load").count()
+    };
+    assert_eq!((loads(16), loads(8), loads(4)), (1, 2, 2));
+    // What begins in one element may end in the next one.
+    assert_eq!(loads(20), 2);
+}

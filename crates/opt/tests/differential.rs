@@ -4,6 +4,7 @@
 //! `PONTOON_FUZZ=FROM..TO` runs other seeds than the usual ones.
 
 use pontoon_base::EntityId;
+use pontoon_opt::{Watch, optimize_watched};
 use pontoon_ssa::builder::{Builder, Variable};
 use pontoon_ssa::interp::{Event, Machine, Stop};
 use pontoon_ssa::op::{BinaryOp, Bounds, Check, FloatCond, InstKind, IntCond, Mem, UnaryOp};
@@ -241,7 +242,10 @@ impl Gen<'_> {
         let ty = self.random.pick(&[Type::I32, Type::I64]);
         let value = self.value(ty, 2);
         let (addr, offset) = self.address();
+        // A word of a slot is either a length or a number of 64 bits, wherever it is copied.
+        let in_slot = matches!(self.b.func.def_kind(addr), Some(InstKind::SlotAddr(_)));
         let mem = match ty {
+            Type::I32 if in_slot => self.random.pick(&[Mem::I8U, Mem::I16U, Mem::I32]),
             Type::I32 => self.random.pick(&[Mem::I8U, Mem::I16U, Mem::I32, Mem::Len]),
             _ => Mem::I64,
         };
@@ -730,6 +734,22 @@ fn run(program: &Program, args: &[u128]) -> Outcome {
     (result, machine.events, buffer)
 }
 
+/// Which change is the first to make a difference.
+fn culprit(before: &Program, args: &[u128], was: &Outcome) -> String {
+    let with_fuel = |fuel: u64| {
+        let mut after = before.clone();
+        let mut watch = Watch { fuel: Some(fuel), ..Watch::default() };
+        optimize_watched(&mut after, &mut watch);
+        (run(&after, args) == *was, watch.log)
+    };
+    let (mut right, mut wrong) = (0, 1 << 20);
+    while right + 1 < wrong {
+        let middle = (right + wrong) / 2;
+        if with_fuel(middle).0 { right = middle } else { wrong = middle }
+    }
+    with_fuel(wrong).1
+}
+
 #[test]
 fn optimized_programs_do_what_they_did_before() {
     let seeds = match std::env::var("PONTOON_FUZZ") {
@@ -764,7 +784,8 @@ fn optimized_programs_do_what_they_did_before() {
             let is = run(&after, &args);
             if was != is {
                 panic!(
-                    "seed {seed}, arguments {args:?}:\n{:?}\n{:?}\n{:?}\n{:?}\nsame memory: {}\n{}\n{}",
+                    "seed {seed}, arguments {args:?}: {}{:?}\n{:?}\n{:?}\n{:?}\nsame memory: {}\n{}\n{}",
+                    culprit(&before, &args, &was),
                     was.0,
                     was.1,
                     is.0,
