@@ -21,10 +21,12 @@ use pontoon_types::{Obj, Pkg, constant};
 
 /// The steps of the runtime's start in their order (runtime-contract.md §8): package, a variable, and the function that
 /// makes the variable ready. Only who uses the variable needs the step.
-const START: [(&str, &str, &str); 3] = [
+const START: [(&str, &str, &str); 5] = [
     ("runtime", "globalRand", "randinit"),
     ("internal/runtime/maps", "hashkey", "AlgInit"),
     ("runtime", "itabTable", "itabsinit"),
+    ("runtime", "argslice", "goenvs"),
+    ("runtime", "envs", "goenvs"),
 ];
 
 impl Lowerer<'_> {

@@ -177,11 +177,13 @@ impl Rewrite<'_> {
             let mut kept = params.iter().map(|param| !self.colors.contains_key(param));
             target.args.retain(|_| kept.next().unwrap_or(true));
             if is_jump {
+                self.get_args(target, new);
                 self.set_all(&moved, new);
                 continue;
             }
             let way = self.func.add_block();
             let mut insts = Vec::new();
+            self.get_args(target, &mut insts);
             self.set_all(&moved, &mut insts);
             let jump = self.inst(InstKind::Jump(std::mem::replace(target, to(way))), &[]);
             self.use_operands(jump, &mut insts);
@@ -190,6 +192,13 @@ impl Rewrite<'_> {
         }
         for (place, target) in self.func.insts[inst].kind.targets_mut().into_iter().zip(targets) {
             *place = target;
+        }
+    }
+
+    /// Gets the arguments that stay, before a local that has one of them is set to what its next owner is.
+    fn get_args(&mut self, target: &mut Target, new: &mut Vec<Inst>) {
+        for arg in &mut target.args {
+            *arg = self.used(*arg, new);
         }
     }
 
