@@ -12,11 +12,42 @@ pub enum Position {
     Result,
 }
 
+/// Whose rules a function follows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialect {
+    Go,
+    /// Of `//export`, and of everything with `-tinygo`: small integers cross, and so do pointers to anything
+    /// (wasm-boundary.md §6.2).
+    Tiny,
+}
+
 /// How a value of type `ty` crosses, or `None` where it may not.
-pub fn crossing(world: &World, ty: Ty, position: Position) -> Option<Crossing> {
-    match *world.kind(world.under(ty)) {
+pub fn crossing(world: &World, ty: Ty, position: Position, dialect: Dialect) -> Option<Crossing> {
+    let kind = world.kind(world.under(ty));
+    if dialect == Dialect::Tiny
+        && let Some(crossing) = tiny_crossing(kind, position)
+    {
+        return Some(crossing);
+    }
+    match *kind {
         TyKind::Basic(basic) => basic_crossing(basic, position),
         TyKind::Pointer(elem) => may_point_to(world, elem).then_some(Crossing::Pointer),
+        _ => None,
+    }
+}
+
+/// What crosses by TinyGo's rules only. Its `int` has 32 bits.
+fn tiny_crossing(kind: &TyKind, position: Position) -> Option<Crossing> {
+    let small = |bits, signed| Some(Crossing::Small { bits, signed });
+    match kind {
+        TyKind::Basic(Basic::Int) => Some(Crossing::Int { signed: true }),
+        TyKind::Basic(Basic::Uint) => Some(Crossing::Int { signed: false }),
+        TyKind::Basic(Basic::Int8) => small(8, true),
+        TyKind::Basic(Basic::Uint8) => small(8, false),
+        TyKind::Basic(Basic::Int16) => small(16, true),
+        TyKind::Basic(Basic::Uint16) => small(16, false),
+        TyKind::Slice(_) if position == Position::Param => Some(Crossing::Slice),
+        TyKind::Pointer(_) => Some(Crossing::Pointer),
         _ => None,
     }
 }

@@ -1,16 +1,17 @@
 //! The directives of a file and of its functions, judged. In gc these judgements are spread over noder, types2 and
 //! ssagen, in three gates: see `base::diag::Gate`.
 
-use crate::contract::{self, Position};
+use crate::contract::{self, Dialect, Position};
 use crate::directive::{self, Directive, DirectiveKind, Word};
 use crate::explain;
 use crate::signature::{Crossing, Signature};
-use pontoon_base::diag::Gate;
-use pontoon_base::{Diagnostic, Symbol};
+use crate::tinygo;
+use pontoon_base::diag::{Gate, Severity};
+use pontoon_base::{Diagnostic, Pos, Symbol};
 use pontoon_syntax::ast::{self, DeclKind, DirectivePlace, ExprKind, FuncDecl};
 use pontoon_types::object::ObjKind;
-use pontoon_types::ty::Basic;
-use pontoon_types::{DeclRef, Obj, Ty, World};
+use pontoon_types::ty::{Basic, TyKind};
+use pontoon_types::{DeclRef, Obj, Pkg, Ty, World};
 
 /// A function that the host provides, or that it is given.
 #[derive(Clone, Debug)]
@@ -110,7 +111,7 @@ const GOJS: &str = "gojs";
 
 /// What the host is to provide for the function `obj`: `None` if it is no import, the diagnostics of the boundary's
 /// gate if its types may not cross.
-pub fn host_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnostic>>> {
+pub fn host_func(world: &World, obj: Obj, dialect: Dialect) -> Option<Result<HostFunc, Vec<Diagnostic>>> {
     let ObjKind::Func(data) = &world.obj(obj).kind else { return None };
     let decl_ref = data.decl?;
     let file = &world.pkg(decl_ref.pkg).files[decl_ref.file as usize].ast;
@@ -119,33 +120,47 @@ pub fn host_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnos
     if func.body.is_some() {
         return None;
     }
-    let directive = import_directive(file, decl)?;
+    let standard = world.pkg(decl_ref.pkg).standard;
+    let spoken = || tinygo::comments(file, decl).filter(|_| !standard && !is_linked(file, func));
+    let (directive, dialect) = match import_directive(file, decl) {
+        Some(directive) => (directive, dialect),
+        None => (spoken()?.directive(false), Dialect::Tiny),
+    };
     let DirectiveKind::Import { module, name } = directive.kind else { return None };
     if module.as_str() == GOJS {
-        let stack_pointer = contract::crossing(world, world.basic(Basic::Int32), Position::Param);
+        let stack_pointer = contract::crossing(world, world.basic(Basic::Int32), Position::Param, dialect);
         let signature = Signature { params: stack_pointer.into_iter().collect(), result: None };
         return Some(Ok(HostFunc { module, name, signature }));
     }
-    let judged = judge(world, obj, &Site { file, func, directive, decl_ref });
+    let judged = judge(world, obj, &Site { file, func, directive, decl_ref, dialect });
     Some(judged.map(|signature| HostFunc { module, name, signature }))
 }
 
 /// What the host is given with the function `obj`: `None` if it is no export, the diagnostics of the boundary's gate if its
 /// types may not cross. Wrong placements are `check_file`'s.
-pub fn export_func(world: &World, obj: Obj) -> Option<Result<HostFunc, Vec<Diagnostic>>> {
+pub fn export_func(world: &World, obj: Obj, dialect: Dialect) -> Option<Result<HostFunc, Vec<Diagnostic>>> {
     let ObjKind::Func(data) = &world.obj(obj).kind else { return None };
     let decl_ref = data.decl?;
     let file = &world.pkg(decl_ref.pkg).files[decl_ref.file as usize].ast;
     let decl = file.decl(decl_ref.decl);
     let DeclKind::Func(func) = &decl.kind else { return None };
     func.body?;
-    let directive =
-        directives_of(file, decl).into_iter().rfind(|d| matches!(d.kind, DirectiveKind::Export { .. }))?;
+    let pkg = decl_ref.pkg;
+    let spoken = || {
+        let comments = tinygo::comments(file, decl).filter(|_| !world.pkg(pkg).standard)?;
+        (dialect == Dialect::Tiny || tinygo::speaks(world, pkg)).then_some(comments)
+    };
+    let given =
+        directives_of(file, decl).into_iter().rfind(|d| matches!(d.kind, DirectiveKind::Export { .. }));
+    let (directive, dialect) = match given {
+        Some(directive) => (directive, dialect),
+        None => (spoken()?.directive(true), Dialect::Tiny),
+    };
     let DirectiveKind::Export { name } = directive.kind else { return None };
     if func.recv.is_some() || !file.fields(func.tparams).is_empty() || file.name(func.name).is_blank() {
         return None;
     }
-    let judged = judge(world, obj, &Site { file, func, directive, decl_ref });
+    let judged = judge(world, obj, &Site { file, func, directive, decl_ref, dialect });
     Some(judged.map(|signature| HostFunc { module: Symbol::intern(""), name, signature }))
 }
 
@@ -155,6 +170,87 @@ pub(crate) struct Site<'a> {
     pub func: &'a FuncDecl,
     pub directive: Directive,
     pub decl_ref: DeclRef,
+    pub dialect: Dialect,
+}
+
+/// Whether a `//go:linkname` says where a function's body is.
+fn is_linked(file: &ast::File, func: &FuncDecl) -> bool {
+    let name = file.name(func.name);
+    file.directives.iter().any(|directive| {
+        let mut words = directive.text.as_str().split_whitespace();
+        words.next() == Some("go:linkname") && words.next() == Some(name.as_str())
+    })
+}
+
+/// What TinyGo's comments of a package amount to, told at each.
+pub fn tinygo_notes(world: &World, pkg: Pkg, dialect: Dialect) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for file in world.pkg(pkg).files.iter().map(|file| &file.ast) {
+        for decl in file.decls.iter().map(|&id| file.decl(id)) {
+            let DeclKind::Func(func) = &decl.kind else { continue };
+            let Some(comments) = tinygo::comments(file, decl) else { continue };
+            let stands = match func.body {
+                None => !is_linked(file, func),
+                Some(_) => dialect == Dialect::Tiny || tinygo::speaks(world, pkg),
+            };
+            if stands && directives_of(file, decl).is_empty() {
+                out.push(tinygo::note(&comments, file.name(func.name).as_str(), func.body.is_some()));
+            }
+        }
+    }
+    out
+}
+
+/// What replaces TinyGo's comments in a file: for the text of each comment, by position, the line that takes its place,
+/// or nothing. Functions whose types need TinyGo's rules stay as they are; `kept` is told why.
+pub fn modern(
+    world: &World,
+    pkg: Pkg,
+    file: &ast::File,
+    dialect: Dialect,
+    kept: &mut Vec<Diagnostic>,
+) -> Vec<(Pos, Option<String>)> {
+    let mut edits = Vec::new();
+    let index = world.pkg(pkg).files.iter().position(|other| other.ast.id == file.id).unwrap_or_default();
+    for &id in &file.decls {
+        let decl = file.decl(id);
+        let DeclKind::Func(func) = &decl.kind else { continue };
+        let Some(comments) = tinygo::comments(file, decl) else { continue };
+        let has_body = func.body.is_some();
+        let is_meant = if has_body {
+            dialect == Dialect::Tiny || tinygo::speaks(world, pkg)
+        } else {
+            !is_linked(file, func)
+        };
+        if !is_meant {
+            continue;
+        }
+        let replaced = directives_of(file, decl).is_empty();
+        let decl_ref = DeclRef { pkg, file: index as u32, decl: id };
+        let declared = world.pkg(pkg).declared.get();
+        let is_it =
+            |&&obj: &&Obj| matches!(&world.obj(obj).kind, ObjKind::Func(f) if f.decl == Some(decl_ref));
+        let obj = declared.and_then(|declared| declared.funcs.iter().find(is_it));
+        if replaced && let Some(&obj) = obj {
+            let directive = comments.directive(has_body);
+            let site = Site { file, func, directive, decl_ref, dialect: Dialect::Go };
+            if let Err(errors) = judge(world, obj, &site) {
+                let word = directive.kind.word().text();
+                kept.extend(errors.into_iter().map(|error| {
+                    let why = error.message.strip_prefix(word).unwrap_or(&error.message);
+                    let message = format!("//export {} stays{why}", comments.export.1);
+                    Diagnostic { message, severity: Severity::Warning, ..error }
+                }));
+                continue;
+            }
+        }
+        if let Some((pos, _)) = comments.module {
+            edits.push((pos, None));
+        }
+        edits.push((comments.export.0, replaced.then(|| comments.modern(has_body))));
+    }
+    edits.sort_by_key(|edit| edit.0);
+    edits
 }
 
 impl Site<'_> {
@@ -179,6 +275,8 @@ fn judge(world: &World, obj: Obj, site: &Site) -> Result<Signature, Vec<Diagnost
     let mut errors = Vec::new();
     let recv = func.method.as_ref().and_then(|method| method.recv.get());
     let mut params = Vec::new();
+    // To TinyGo a receiver without size is not there.
+    let recv = recv.filter(|&recv| site.dialect == Dialect::Go || !is_empty_struct(world, recv));
     for (index, ty) in recv.into_iter().chain(signature.params.iter().map(|param| param.ty)).enumerate() {
         params.extend(judge_one(world, site, Position::Param, index, ty, &mut errors));
     }
@@ -195,6 +293,10 @@ fn judge(world: &World, obj: Obj, site: &Site) -> Result<Signature, Vec<Diagnost
     if errors.is_empty() { Ok(Signature { params, result }) } else { Err(errors) }
 }
 
+fn is_empty_struct(world: &World, ty: Ty) -> bool {
+    matches!(world.kind(world.under(ty)), TyKind::Struct(fields) if fields.is_empty())
+}
+
 fn judge_one(
     world: &World,
     site: &Site,
@@ -203,7 +305,7 @@ fn judge_one(
     ty: Ty,
     errors: &mut Vec<Diagnostic>,
 ) -> Option<Crossing> {
-    let crossing = contract::crossing(world, ty, position);
+    let crossing = contract::crossing(world, ty, position, site.dialect);
     if crossing.is_none() {
         let (code, what) = match position {
             Position::Param => ("wasm-param-type", "parameter"),

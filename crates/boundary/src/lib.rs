@@ -9,7 +9,7 @@
 //! - `//go:wasmexport NAME` before a function with a body makes it an export, under the same rules for types.
 //! - At most one result. A `bool` from the host is true if its low byte is not zero.
 //!
-//! `directive` reads the comments, `contract` says which types may cross, `signature` gives the wasm types, `plan` the
+//! `directive` reads the comments, `tinygo` those of TinyGo, `contract` says which types may cross, `signature` gives the wasm types, `plan` the
 //! conversions that are left to make, `manifest` the list that travels in the module, and `explain` has every word of
 //! our own.
 
@@ -21,5 +21,7 @@ pub mod manifest;
 pub mod plan;
 pub mod signature;
 pub mod suggest;
+pub mod tinygo;
 
+pub use contract::Dialect;
 pub use declared::{HostFunc, check_file, export_func, host_func};

@@ -12,6 +12,10 @@ pub enum Step {
     Wrap,
     /// In: an i32 zero-extended to i64.
     ZeroExtend,
+    /// In: an i32 sign-extended to i64.
+    SignExtend,
+    /// In: the low bits of an i32, extended.
+    Narrow { bits: u8, signed: bool },
     /// In: true if the low byte is not zero (the specification's §2.3).
     NormalizeBool,
 }
@@ -46,14 +50,16 @@ pub fn plan_import(signature: &Signature) -> ImportPlan {
 
 fn outward(crossing: Crossing) -> Step {
     match crossing {
-        Crossing::Uintptr => Step::Wrap,
+        Crossing::Uintptr | Crossing::Int { .. } => Step::Wrap,
         _ => Step::Same,
     }
 }
 
 fn inward(crossing: Crossing) -> Step {
     match crossing {
-        Crossing::Uintptr => Step::ZeroExtend,
+        Crossing::Uintptr | Crossing::Int { signed: false } => Step::ZeroExtend,
+        Crossing::Int { signed: true } => Step::SignExtend,
+        Crossing::Small { bits, signed } => Step::Narrow { bits, signed },
         Crossing::Bool => Step::NormalizeBool,
         _ => Step::Same,
     }

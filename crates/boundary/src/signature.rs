@@ -17,6 +17,17 @@ pub enum Crossing {
     Uintptr,
     /// Pointer and byte length.
     String,
+    /// By TinyGo's rules: an integer of 8 or 16 bits.
+    Small {
+        bits: u8,
+        signed: bool,
+    },
+    /// By TinyGo's rules: 64 bits in Go, 32 at the border.
+    Int {
+        signed: bool,
+    },
+    /// By TinyGo's rules: pointer, length and capacity.
+    Slice,
 }
 
 /// A wasm value type that may stand at the border.
@@ -31,7 +42,13 @@ pub enum WasmType {
 impl Crossing {
     pub fn wasm_types(self) -> &'static [WasmType] {
         match self {
-            Crossing::I32 | Crossing::Bool | Crossing::Pointer | Crossing::Uintptr => &[WasmType::I32],
+            Crossing::I32
+            | Crossing::Bool
+            | Crossing::Pointer
+            | Crossing::Uintptr
+            | Crossing::Small { .. }
+            | Crossing::Int { .. } => &[WasmType::I32],
+            Crossing::Slice => &[WasmType::I32; 3],
             Crossing::I64 => &[WasmType::I64],
             Crossing::F32 => &[WasmType::F32],
             Crossing::F64 => &[WasmType::F64],

@@ -301,7 +301,10 @@ impl Checker<'_> {
         }
         let elsewhere = |directive: &pontoon_syntax::ast::Directive| {
             let text = directive.text.as_str();
-            text.starts_with("go:linkname ") || text.starts_with("go:wasmimport ")
+            // The last two are TinyGo's for imports.
+            ["go:linkname ", "go:wasmimport ", "export ", "go:export "]
+                .iter()
+                .any(|word| text.starts_with(word))
         };
         let file = self.env.file.clone();
         let name = file.name(func.name);

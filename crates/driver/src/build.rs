@@ -46,7 +46,7 @@ pub fn build(session: &Session, request: &Build) -> Built {
     let config = Config { complete: !request.compile_only, ..Config::default() };
     let mut report = {
         let _timing = timing::scope("check");
-        Run::new(&world, &program, &pkgs, &config, Purpose::Build).report()
+        Run::new(&world, &program, &pkgs, &config, Purpose::Build, request.packages.dialect()).report()
     };
     report.add_problems(&program.problems);
     if report.has_errors() {
@@ -159,6 +159,7 @@ fn lower(
         poison: request.debug.gc_poison,
     };
     lowerer.reactor = request.reactor;
+    lowerer.dialect = request.packages.dialect();
     let path = root.map_or(Symbol::intern("main"), |index| program.packages[index].path);
     let root = root.map(|index| pkgs[index]);
     let main = root.filter(|&pkg| world.pkg(pkg).name.as_str() == "main" && !compile_only);

@@ -4,7 +4,7 @@ use crate::options::{Check, Packages, Session};
 use crate::report::Report;
 use crate::run::{Purpose, Run};
 use pontoon_base::Diagnostic;
-use pontoon_boundary::declared;
+use pontoon_boundary::{Dialect, declared};
 use pontoon_check::Config;
 use pontoon_load::fs::{Disk, Fs};
 use pontoon_load::{Origin, Program};
@@ -35,7 +35,7 @@ pub fn check_on(fs: &dyn Fs, session: &Session, request: &Check) -> Report {
     }
     let pkgs = build_world(&world, &program);
     let purpose = if request.as_build { Purpose::Build } else { Purpose::Check };
-    let run = Run::new(&world, &program, &pkgs, &config, purpose);
+    let run = Run::new(&world, &program, &pkgs, &config, purpose, request.packages.dialect());
     let mut report = run.report();
     report.add_problems(&program.problems);
     report.sources = program.sources;
@@ -43,12 +43,16 @@ pub fn check_on(fs: &dyn Fs, session: &Session, request: &Check) -> Report {
 }
 
 /// What is wrong with the functions that the host provides or is given.
-pub(crate) fn boundary(world: &World, pkg: Pkg) -> Vec<Diagnostic> {
+pub(crate) fn boundary(world: &World, pkg: Pkg, dialect: Dialect) -> Vec<Diagnostic> {
     let funcs = world.pkg(pkg).declared.get().map_or(&[][..], |declared| &declared.funcs);
-    let judged = funcs
-        .iter()
-        .filter_map(|&func| declared::host_func(world, func).or_else(|| declared::export_func(world, func)));
-    judged.filter_map(Result::err).flatten().collect()
+    let judged = funcs.iter().filter_map(|&func| {
+        declared::host_func(world, func, dialect).or_else(|| declared::export_func(world, func, dialect))
+    });
+    let mut all: Vec<Diagnostic> = judged.filter_map(Result::err).flatten().collect();
+    if !world.pkg(pkg).standard {
+        all.extend(declared::tinygo_notes(world, pkg, dialect));
+    }
+    all
 }
 
 /// Loads what a request names.
@@ -61,7 +65,7 @@ pub fn load_with(
     let mut config = pontoon_load::Config {
         goroot: session.goroot.clone(),
         target: packages.target,
-        tags: packages.tags.clone(),
+        tags: packages.all_tags(),
         lang: packages.lang,
         cwd: session.cwd.clone(),
         tests: false,

@@ -4,6 +4,7 @@ mod border;
 pub mod build;
 pub mod check;
 mod embed;
+pub mod fix;
 pub mod options;
 pub mod pipeline;
 pub mod report;

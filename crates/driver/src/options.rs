@@ -1,5 +1,6 @@
 //! What a caller asks for. Reads no environment: the command does that.
 
+use pontoon_boundary::Dialect;
 use pontoon_load::goroot::Goroot;
 use pontoon_load::target::Target;
 use std::path::PathBuf;
@@ -21,6 +22,21 @@ pub struct Packages {
     pub tags: Vec<String>,
     /// `-lang`, as minor of go1.N.
     pub lang: Option<u32>,
+    /// `-tinygo`: the packages are written for TinyGo.
+    pub tinygo: bool,
+}
+
+impl Packages {
+    /// Whose rules the border follows.
+    pub fn dialect(&self) -> Dialect {
+        if self.tinygo { Dialect::Tiny } else { Dialect::Go }
+    }
+
+    /// The build tags, those of `-tinygo` included: libraries choose their real imports by these.
+    pub fn all_tags(&self) -> Vec<String> {
+        let tiny = if self.tinygo { &["tinygo", "tinygo.wasm"][..] } else { &[] };
+        self.tags.iter().cloned().chain(tiny.iter().map(ToString::to_string)).collect()
+    }
 }
 
 /// `pontoon build` and the first half of `pontoon run`.

@@ -10,7 +10,7 @@ use crate::embed;
 use crate::report::Report;
 use pontoon_base::diag::{Gate, Repeats};
 use pontoon_base::{Diagnostic, Span, Symbol};
-use pontoon_boundary::declared;
+use pontoon_boundary::{Dialect, declared};
 use pontoon_check::{Config, Part, Whole, declare};
 use pontoon_load::{Package, Program};
 use pontoon_syntax::branches;
@@ -39,6 +39,7 @@ pub(crate) struct Run<'w> {
     /// For packages that are only declared.
     declaring: Config,
     purpose: Purpose,
+    dialect: Dialect,
     /// In the order of the program's packages.
     slots: Vec<Slot>,
 }
@@ -73,6 +74,7 @@ impl<'w> Run<'w> {
         pkgs: &'w [Pkg],
         config: &'w Config,
         purpose: Purpose,
+        dialect: Dialect,
     ) -> Run<'w> {
         let mut slots: Vec<Slot> = program.packages.iter().map(|_| Slot::default()).collect();
         for (index, package) in program.packages.iter().enumerate() {
@@ -81,7 +83,7 @@ impl<'w> Run<'w> {
                 slots[import].dependents.push(index);
             }
         }
-        Run { world, program, pkgs, config, declaring: Config::default(), purpose, slots }
+        Run { world, program, pkgs, config, declaring: Config::default(), purpose, dialect, slots }
     }
 
     /// Declares all packages, and checks those in full that the command line names or that are not of the standard library.
@@ -193,7 +195,7 @@ impl<'w> Run<'w> {
             for diagnostic in found.iter_mut().filter(|d| d.gate == Gate::Syntax) {
                 diagnostic.gate = Gate::Types;
             }
-            found.extend(boundary(self.world, self.pkgs[index]));
+            found.extend(boundary(self.world, self.pkgs[index], self.dialect));
             found.extend(embed::check(self.world, package, self.pkgs[index]));
         }
         // An import that leads nowhere has been reported in the go command's words.

@@ -11,7 +11,7 @@ use crate::type_desc::Descriptors;
 use pontoon_base::diag::Gate;
 use pontoon_base::hash::{FxHashMap, FxHashSet};
 use pontoon_base::{Diagnostic, Pos, Symbol, bug};
-use pontoon_boundary::HostFunc;
+use pontoon_boundary::{Dialect, HostFunc};
 use pontoon_ssa::op::PanicFunc;
 use pontoon_ssa::program::{DataObject, Reloc, RelocTarget};
 use pontoon_ssa::{Data, Func, FuncData, Import, Program, Signature};
@@ -137,6 +137,8 @@ pub struct Lowerer<'w> {
     pub memory: MemoryMode,
     /// The host runs the program by its exports alone (`-buildmode=c-shared`).
     pub reactor: bool,
+    /// Whose rules the border follows (`-tinygo`).
+    pub dialect: Dialect,
     /// The functions with `//go:wasmexport`, by package in the order of initialization.
     pub exported: Vec<(Obj, HostFunc)>,
     funcs: FxHashMap<FuncKey, Func>,
@@ -174,6 +176,7 @@ impl<'w> Lowerer<'w> {
             diagnostics: Vec::new(),
             memory: MemoryMode::default(),
             reactor: false,
+            dialect: Dialect::Go,
             exported: Vec::new(),
             funcs: FxHashMap::default(),
             queue: VecDeque::new(),

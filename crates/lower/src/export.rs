@@ -18,7 +18,7 @@ impl Lowerer<'_> {
     pub(crate) fn find_exports(&mut self) {
         for pkg in self.pkgs.clone() {
             for obj in self.declared(pkg).funcs.clone() {
-                match pontoon_boundary::export_func(self.world, obj) {
+                match pontoon_boundary::export_func(self.world, obj, self.dialect) {
                     None => {}
                     Some(Ok(host)) => self.exported.push((obj, host)),
                     Some(Err(diagnostics)) => self.diagnostics.extend(diagnostics),

@@ -64,7 +64,7 @@ impl Lowerer<'_> {
             ObjKind::Func(func) if !func.has_body => {}
             _ => return None,
         }
-        match pontoon_boundary::host_func(self.world, obj)? {
+        match pontoon_boundary::host_func(self.world, obj, self.dialect)? {
             Ok(host) if host.module.as_str() == "gojs" => {
                 self.unsupported(self.world.obj(obj).pos, "imports from the module gojs are");
                 Some(None)
@@ -296,6 +296,13 @@ impl Body<'_, '_> {
             Step::Same => value,
             Step::Wrap => self.low_word(value),
             Step::ZeroExtend => self.b.unary(Un::ExtendU, value),
+            Step::SignExtend => self.b.unary(Un::ExtendS, value),
+            Step::Narrow { bits: 8, signed: true } => self.b.unary(Un::Extend8, value),
+            Step::Narrow { signed: true, .. } => self.b.unary(Un::Extend16, value),
+            Step::Narrow { bits, signed: false } => {
+                let mask = self.b.iconst32((1 << bits) - 1);
+                self.b.binary(Op::And, value, mask)
+            }
             Step::NormalizeBool => {
                 let mask = self.b.iconst32(0xff);
                 let low = self.b.binary(Op::And, value, mask);
@@ -316,7 +323,12 @@ pub(crate) fn wasm_signature(host: &HostFunc) -> Signature {
 
 fn scalars(crossing: Crossing) -> Vec<Type> {
     match crossing {
-        Crossing::I32 | Crossing::Bool | Crossing::Uintptr => vec![Type::I32],
+        Crossing::I32
+        | Crossing::Bool
+        | Crossing::Uintptr
+        | Crossing::Small { .. }
+        | Crossing::Int { .. } => vec![Type::I32],
+        Crossing::Slice => vec![Type::Ptr, Type::I32, Type::I32],
         Crossing::I64 => vec![Type::I64],
         Crossing::F32 => vec![Type::F32],
         Crossing::F64 => vec![Type::F64],

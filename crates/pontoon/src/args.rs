@@ -17,6 +17,7 @@ pub fn command() -> Command {
         .subcommand(build())
         .subcommand(run())
         .subcommand(check())
+        .subcommand(fix())
         .subcommand(inspect())
         .subcommand(Command::new("version").about("Print the version"))
         .subcommand(
@@ -121,6 +122,12 @@ fn check() -> Command {
         .arg(packages_arg())
 }
 
+fn fix() -> Command {
+    package_flags(Command::new("fix"))
+        .about("Rewrite TinyGo's //go:wasm-module and //export to Go's directives, in place")
+        .arg(packages_arg())
+}
+
 fn inspect() -> Command {
     Command::new("inspect")
         .about("Show the imports, exports, memories and sections of a module")
@@ -133,6 +140,10 @@ fn package_flags(command: Command) -> Command {
     command
         .arg(value("target", "TARGET", "wasip1 (default), js or none").value_parser(["wasip1", "js", "none"]))
         .arg(value("tags", "LIST", "Build tags, separated by commas"))
+        .arg(switch(
+            "tinygo",
+            "The packages are written for TinyGo: its build tags, //export, and what may cross there",
+        ))
         .arg(value("lang", "go1.N", "Language version of the named packages"))
         .arg(
             value("diagnostics", "FORM", "concise, rich (default on a terminal) or json")
@@ -209,7 +220,7 @@ pub fn packages(matches: &ArgMatches, args: Vec<String>) -> Result<Packages, Str
     let target = text("target").and_then(Target::from_name).unwrap_or_default();
     let tags =
         text("tags").unwrap_or("").split([',', ' ']).filter(|tag| !tag.is_empty()).map(Into::into).collect();
-    Ok(Packages { args, target, tags, lang })
+    Ok(Packages { args, target, tags, lang, tinygo: matches.get_flag("tinygo") })
 }
 
 /// The positional arguments.

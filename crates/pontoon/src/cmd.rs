@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod env;
+pub mod fix;
 pub mod inspect;
 pub mod run;
 pub mod version;

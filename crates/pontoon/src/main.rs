@@ -56,6 +56,7 @@ fn dispatch(name: &str, matches: &clap::ArgMatches) -> i32 {
         "run" => return cmd::run::run(matches),
         "inspect" => cmd::inspect::run(matches),
         "build" => cmd::build::run(matches),
+        "fix" => cmd::fix::run(matches),
         "check" => cmd::check::run(matches),
         "version" => cmd::version::run(),
         "env" => cmd::env::run(matches),

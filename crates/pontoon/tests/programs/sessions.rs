@@ -51,3 +51,24 @@ fn words(line: &str) -> Vec<String> {
     }
     words
 }
+
+/// `tests/fix`: a program before and after.
+#[test]
+fn fix_rewrites_in_place() {
+    let dir = std::env::temp_dir().join(format!("pontoon-fix-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).expect("a folder can be made");
+    let mut wrong = Vec::new();
+    for file in files(&root().join("tests/fix"), "go") {
+        let copy = dir.join(file.file_name().expect("a file has a name"));
+        std::fs::copy(&file, &copy).expect("the file can be copied");
+        let name = copy.file_name().and_then(|name| name.to_str()).expect("names are text");
+        let fixed = pontoon(&dir, &["fix", "-diagnostics=concise", name]);
+        compare(&file.with_extension("stderr"), &fixed.stderr, "", &mut wrong);
+        let after = std::fs::read_to_string(&copy).expect("the file is there");
+        compare(&file.with_extension("fixed"), &after, "", &mut wrong);
+        let again = pontoon(&dir, &["fix", "-diagnostics=concise", name]);
+        assert!(!again.stderr.contains("change"), "{name} is fixed once: {}", again.stderr);
+    }
+    std::fs::remove_dir_all(&dir).expect("the folder can go");
+    finish(&wrong);
+}

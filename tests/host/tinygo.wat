@@ -1,0 +1,10 @@
+(module
+  (import "guest" "memory" (memory 1))
+  (import "guest" "add" (func $add (param i32 i32) (result i32)))
+  (import "guest" "narrow" (func $narrow (param i32 i32 i32 i32 i32) (result i32)))
+  (import "guest" "bytes" (func $bytes (param i32 i32 i32 i32 i32) (result i32)))
+  (func (export "call") (param i32 i32) (result i32)
+    (call $narrow (i32.const 0x1ff) (i32.const -1) (local.get 0) (local.get 0) (i32.const 256)))
+  (func (export "sum") (param i32 i32 i32 i32) (result i32)
+    (call $add (i32.load (local.get 0))
+      (call $bytes (local.get 1) (local.get 2) (local.get 3) (local.get 1) (local.get 2)))))
