@@ -19,6 +19,7 @@ pub mod directive;
 pub mod explain;
 pub mod manifest;
 pub mod plan;
+pub mod policy;
 pub mod signature;
 pub mod suggest;
 pub mod tinygo;

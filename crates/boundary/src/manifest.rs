@@ -1,8 +1,8 @@
-//! The list of a module's imports with their Go declarations, which travels in the module as the custom section
+//! The list of a module's imports and exports with their Go declarations, which travels in the module as the custom section
 //! `pontoon.boundary`: for `pontoon inspect`, and for messages about imports that a host lacks.
 //!
-//! The section is text, a line an import, its fields separated by tabs: module, name, wasm type, position
-//! (`file:line:col`), the package that declares it, and the Go declaration. Names that hold a tab or a line end cannot
+//! The section is text, a line each, its fields separated by tabs: module, name, wasm type, position (`file:line:col`), the
+//! package that declares it, and the Go declaration. An export has no module. Names that hold a tab or a line end cannot
 //! come from a directive, which is cut at white space.
 
 use std::fmt::Write;
@@ -10,9 +10,10 @@ use std::fmt::Write;
 /// The custom section's name.
 pub const SECTION: &str = "pontoon.boundary";
 
-/// One import as its Go program declares it.
+/// One import or export as its Go program declares it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Import {
+    /// Empty for an export.
     pub module: String,
     pub name: String,
     /// `(i32, i64) -> (i32)`.

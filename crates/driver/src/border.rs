@@ -1,20 +1,21 @@
 //! What is known about the border only when the whole program is: which imports it has, and with which types.
 
 use crate::options::Build;
-use pontoon_base::Diagnostic;
+use crate::policy::Border;
 use pontoon_base::diag::Gate;
 use pontoon_base::source::SourceMap;
+use pontoon_base::{Diagnostic, Pos};
 use pontoon_boundary::HostFunc;
 use pontoon_boundary::manifest;
 use pontoon_boundary::signature::{WasmSignature, WasmType};
 use pontoon_load::Program;
 use pontoon_load::target::Target;
 use pontoon_ssa::program::ImportData;
-use pontoon_ssa::{Program as Ssa, Type};
+use pontoon_ssa::{Program as Ssa, Signature, Type};
 use pontoon_types::{Obj, Pkg, World};
 
 /// The type by which the host knows an import.
-fn wasm_type(import: &ImportData) -> WasmSignature {
+pub fn wasm_type(sig: &Signature) -> WasmSignature {
     let list = |types: &[Type]| -> Vec<WasmType> {
         let one = |ty: &Type| match ty {
             Type::I64 => WasmType::I64,
@@ -24,7 +25,7 @@ fn wasm_type(import: &ImportData) -> WasmSignature {
         };
         types.iter().map(one).collect()
     };
-    WasmSignature { params: list(&import.sig.params), results: list(&import.sig.results) }
+    WasmSignature { params: list(&sig.params), results: list(&sig.results) }
 }
 
 /// Host functions that are declared with two types. gc emits both, and every typed host refuses the module.
@@ -34,7 +35,7 @@ pub fn conflicts(ssa: &Ssa, sources: &SourceMap) -> Vec<Diagnostic> {
     for (index, later) in imports.iter().enumerate() {
         let same = |earlier: &&&ImportData| earlier.module == later.module && earlier.name == later.name;
         let Some(earlier) = imports[..index].iter().find(same) else { continue };
-        let (here, there) = (wasm_type(later), wasm_type(earlier));
+        let (here, there) = (wasm_type(&later.sig), wasm_type(&earlier.sig));
         if here != there {
             let place = sources.location(earlier.pos).map_or(String::new(), |place| place.to_string());
             let message = format!(
@@ -88,32 +89,46 @@ pub fn exports(
     out
 }
 
-/// The list of imports that travels in the module, unless names are stripped or there are none.
-pub fn section(ssa: &Ssa, program: &Program, strip: bool) -> Vec<(String, Vec<u8>)> {
-    if strip || ssa.imports.is_empty() {
+/// The list of imports and exports that travels in the module, unless names are stripped or there are none.
+pub fn section(ssa: &Ssa, border: &Border<'_>, strip: bool) -> Vec<(String, Vec<u8>)> {
+    let emitted = pontoon_opt::reached_imports(ssa);
+    let mut list: Vec<manifest::Import> = Vec::new();
+    for (_, import) in ssa.imports.iter().filter(|(id, _)| emitted.contains(*id)) {
+        list.push(manifest::Import {
+            module: import.module.clone(),
+            name: import.name.clone(),
+            wasm_type: wasm_type(&import.sig).to_string(),
+            position: position(import.pos, &import.package, border.program),
+            package: import.package.clone(),
+            declaration: import.declaration.clone(),
+        });
+    }
+    for (obj, host) in border.exports {
+        let data = border.world.obj(*obj);
+        let package = data.pkg.map_or(String::new(), |pkg| border.world.pkg(pkg).path.to_string());
+        list.push(manifest::Import {
+            module: String::new(),
+            name: host.name.to_string(),
+            wasm_type: host.signature.wasm().to_string(),
+            position: position(data.pos, &package, border.program),
+            declaration: border.world.declaration(*obj),
+            package,
+        });
+    }
+    if strip || list.is_empty() {
         return Vec::new();
     }
-    let import = |import: &ImportData| manifest::Import {
-        module: import.module.clone(),
-        name: import.name.clone(),
-        wasm_type: wasm_type(import).to_string(),
-        position: position(import, program),
-        package: import.package.clone(),
-        declaration: import.declaration.clone(),
-    };
-    let list: Vec<_> = ssa.imports.values().map(import).collect();
     vec![(manifest::SECTION.to_string(), manifest::encode(&list).into_bytes())]
 }
 
-/// Where an import is declared; in the standard library wherever that lies on this machine.
-fn position(import: &ImportData, program: &Program) -> String {
-    let Some(place) = program.sources.location(import.pos) else { return String::new() };
+/// Where a function is declared; in the standard library wherever that lies on this machine.
+fn position(pos: Pos, path: &str, program: &Program) -> String {
+    let Some(place) = program.sources.location(pos) else { return String::new() };
     let place = place.to_string();
-    let standard =
-        |package: &pontoon_load::Package| package.standard && package.path.as_str() == import.package;
+    let standard = |package: &pontoon_load::Package| package.standard && package.path.as_str() == path;
     if !program.packages.iter().any(standard) {
         return place;
     }
     let file = place.rsplit('/').next().unwrap_or(&place);
-    format!("$GOROOT/src/{}/{file}", import.package)
+    format!("$GOROOT/src/{path}/{file}")
 }

@@ -4,16 +4,18 @@ use crate::border;
 use crate::check::{build_world, load_with};
 use crate::embed;
 use crate::options::{Build, Emit, Session};
+use crate::policy::Border;
 use crate::report::Report;
 use crate::run::{Purpose, Run};
 use pontoon_base::diag::Gate;
 use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Symbol, timing};
+use pontoon_boundary::HostFunc;
 use pontoon_check::Config;
 use pontoon_load::Program;
 use pontoon_load::fs::Disk;
 use pontoon_lower::{Bodies, Lowerer, MemoryMode};
-use pontoon_ssa::{Program as Ssa, print};
+use pontoon_ssa::{Import, Program as Ssa, print};
 use pontoon_types::object::ObjKind;
 use pontoon_types::package::Initializer;
 use pontoon_types::typed::Typed;
@@ -33,6 +35,8 @@ pub struct Built {
     pub library: bool,
     /// The request names several packages: each was compiled, and nothing is linked.
     pub several: bool,
+    /// What the lock file of the import policy is to have, if the policy names one.
+    pub lock: Option<String>,
 }
 
 /// `pontoon build`.
@@ -61,8 +65,8 @@ pub fn build(session: &Session, request: &Build) -> Built {
         return Built { report, library: true, several: true, ..Built::default() };
     }
     let root = program.roots.first().copied();
-    let (ssa, library) = lower(&world, &program, &pkgs, root, request.compile_only, request, &mut report);
-    let Some(mut ssa) = ssa else {
+    let (lowered, library) = lower(&world, &program, &pkgs, root, request.compile_only, request, &mut report);
+    let Some(Lowered { mut ssa, imports, exports }) = lowered else {
         report.sources = program.sources;
         return Built { report, ..Built::default() };
     };
@@ -78,9 +82,18 @@ pub fn build(session: &Session, request: &Build) -> Built {
     }
     let text =
         (request.emit == Some(Emit::Ssa)).then(|| watch.log + &ssa_text(&ssa, request.func.as_deref()));
+    let border =
+        Border { world: &world, program: &program, pkgs: &pkgs, imports: &imports, exports: &exports };
+    let (violations, lock) = border.enforce(&ssa, request);
+    if !violations.is_empty() {
+        let path = root.map_or(Symbol::intern("main"), |index| program.packages[index].path);
+        report.collect(path, violations, &program.sources);
+        report.sources = program.sources;
+        return Built { report, ..Built::default() };
+    }
     let options = pontoon_wasm::Options {
         strip: request.strip,
-        custom_sections: border::section(&ssa, &program, request.strip),
+        custom_sections: border::section(&ssa, &border, request.strip),
         ..pontoon_wasm::Options::default()
     };
     let module = match pontoon_wasm::compile(&mut ssa, &options) {
@@ -91,7 +104,7 @@ pub fn build(session: &Session, request: &Build) -> Built {
         }
     };
     report.sources = program.sources;
-    Built { report, module, text, library, several: false }
+    Built { report, module, text, library, several: false, lock }
 }
 
 /// The checker behind the lowerer's questions.
@@ -138,6 +151,13 @@ impl Checked<'_> {
     }
 }
 
+/// The program in SSA, with what is declared at its border: each import with every function that declares it.
+struct Lowered {
+    ssa: Ssa,
+    imports: Vec<(Import, Obj)>,
+    exports: Vec<(Obj, HostFunc)>,
+}
+
 /// The program in SSA, and whether it has no entry; `None` if something could not be compiled, which is in the report.
 fn lower(
     world: &World,
@@ -147,7 +167,7 @@ fn lower(
     compile_only: bool,
     request: &Build,
     report: &mut Report,
-) -> (Option<Ssa>, bool) {
+) -> (Option<Lowered>, bool) {
     let _timing = timing::scope("lower");
     let runtime = program.packages.iter().position(|package| package.path.as_str() == "runtime");
     let runtime = pkgs[runtime.unwrap_or_else(|| pontoon_base::bug!("a build loads package runtime"))];
@@ -178,7 +198,7 @@ fn lower(
         (None, Some(root)) => lowerer.lower_library(root, pkgs),
         (None, None) => {}
     }
-    let Lowerer { program: ssa, diagnostics, exported, .. } = lowerer;
+    let Lowerer { program: ssa, diagnostics, exported, import_decls, .. } = lowerer;
     let checked = bodies.diagnostics.into_inner();
     // The user's own packages have been checked in full; what is wrong beyond them is in the standard library, over our runtime.
     let beyond = checked.into_iter().filter(Diagnostic::is_error).map(|diagnostic| {
@@ -191,7 +211,8 @@ fn lower(
     all.extend(border::conflicts(&ssa, &program.sources));
     let failed = all.iter().any(Diagnostic::is_error);
     report.collect(path, all, &program.sources);
-    ((!failed).then_some(ssa), main.is_none())
+    let lowered = Lowered { ssa, imports: import_decls, exports: exported };
+    ((!failed).then_some(lowered), main.is_none())
 }
 
 fn has_main(world: &World, pkg: Pkg) -> bool {

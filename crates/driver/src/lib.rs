@@ -7,9 +7,10 @@ mod embed;
 pub mod fix;
 pub mod options;
 pub mod pipeline;
+mod policy;
 pub mod report;
 mod run;
 
 pub use build::{Built, build};
-pub use options::{Build, Check, Emit, Session};
+pub use options::{Build, Check, Emit, ImportPolicy, Session};
 pub use report::{PackageReport, Report};

@@ -1,6 +1,7 @@
 //! What a caller asks for. Reads no environment: the command does that.
 
 use pontoon_boundary::Dialect;
+pub use pontoon_boundary::policy::Policy;
 use pontoon_load::goroot::Goroot;
 use pontoon_load::target::Target;
 use std::path::PathBuf;
@@ -52,9 +53,21 @@ pub struct Build {
     pub func: Option<String>,
     /// `-buildmode=c-shared`: the host calls exports, there is no main.
     pub reactor: bool,
+    /// `-import-policy`; absent if everything is allowed.
+    pub policy: Option<ImportPolicy>,
     /// `-gc=leaking`: memory is only ever added.
     pub leaking: bool,
     pub debug: Debug,
+}
+
+/// What a program may ask of its host.
+#[derive(Clone, Debug, Default)]
+pub struct ImportPolicy {
+    pub policy: Policy,
+    /// The content of the policy's lock file, if there is one.
+    pub lock: Option<String>,
+    /// `-import-policy-update`: the lock file is to be rewritten.
+    pub update: bool,
 }
 
 /// `-d`: what brings faults of generated code and of the runtime to light.

@@ -144,6 +144,8 @@ pub struct Lowerer<'w> {
     funcs: FxHashMap<FuncKey, Func>,
     queue: VecDeque<(FuncKey, Func)>,
     pub(crate) datas: FxHashMap<DataKey, Data>,
+    /// Each import with every function that declares it, by first use.
+    pub import_decls: Vec<(Import, Obj)>,
     pub(crate) imports: FxHashMap<(Symbol, Symbol, Signature), Import>,
     pub(crate) infos: FxHashMap<Ty, Rc<TypeInfo>>,
     canonical: FxHashMap<Ty, Ty>,
@@ -181,6 +183,7 @@ impl<'w> Lowerer<'w> {
             funcs: FxHashMap::default(),
             queue: VecDeque::new(),
             datas: FxHashMap::default(),
+            import_decls: Vec::new(),
             imports: FxHashMap::default(),
             infos: FxHashMap::default(),
             canonical: FxHashMap::default(),

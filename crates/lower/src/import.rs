@@ -3,7 +3,7 @@
 use crate::cx::{FuncKey, Lowerer};
 use crate::func::Body;
 use pontoon_base::hash::FxHashMap;
-use pontoon_base::{EntityId, Symbol, bug};
+use pontoon_base::{EntityId, Symbol};
 use pontoon_boundary::HostFunc;
 use pontoon_boundary::plan::{Step, plan_import};
 use pontoon_boundary::signature::Crossing;
@@ -81,10 +81,13 @@ impl Lowerer<'_> {
         let sig = wasm_signature(host);
         let key = (host.module, host.name, sig.clone());
         if let Some(&import) = self.imports.get(&key) {
+            if !self.import_decls.contains(&(import, obj)) {
+                self.import_decls.push((import, obj));
+            }
             return import;
         }
         let data = self.world.obj(obj);
-        let declaration = self.declaration(obj);
+        let declaration = self.world.declaration(obj);
         let import = self.program.imports.push(ImportData {
             module: host.module.to_string(),
             name: host.name.to_string(),
@@ -94,15 +97,8 @@ impl Lowerer<'_> {
             declaration,
         });
         self.imports.insert(key, import);
+        self.import_decls.push((import, obj));
         import
-    }
-
-    /// A function's declaration on one line.
-    pub fn declaration(&self, obj: Obj) -> String {
-        let data = self.world.obj(obj);
-        let ty = data.ty.get().unwrap_or_else(|| bug!("a function is declared"));
-        let spelled = self.world.display(ty, data.pkg);
-        format!("func {}{}", data.name, spelled.strip_prefix("func").unwrap_or(&spelled))
     }
 
     /// The function with a body that a `//go:linkname` puts in the place of one without.

@@ -26,7 +26,7 @@ mod trim;
 mod version;
 
 pub use passes::{Watch, optimize, optimize_watched};
-pub use resume::run as make_resumable;
+pub use resume::{reached_imports, run as make_resumable};
 
 #[cfg(test)]
 mod tests;

@@ -20,7 +20,9 @@ use pontoon_base::hash::FxHashMap;
 use pontoon_base::{EntityId, EntitySet, Pos, bug, timing};
 use pontoon_ssa::op::{Mem, Target};
 use pontoon_ssa::program::{DataObject, Leaving, Reloc, RelocTarget};
-use pontoon_ssa::{Builder, Data, Effects, Func, FuncData, InstKind, Program, Signature, Type, verify};
+use pontoon_ssa::{
+    Builder, Data, Effects, Func, FuncData, Import, InstKind, Program, Signature, Type, verify,
+};
 
 /// Bytes in front of a frame's values: the next frame out, the description, the point.
 const FRAME_HEADER: u32 = 24;
@@ -39,7 +41,9 @@ pub fn run(program: &mut Program, stress: bool) {
     if !without.iter().any(|func| effects.suspends(func)) {
         // One goroutine that does not recurse: all its frames may have room on the memory stack as it is.
         let depths = effects.unchecked_depths(program, slot_bytes);
-        if without.iter().all(|func| depths[func.index()] + SPARE_STACK <= program.stack_size) {
+        // With exports the host may be what closes a circle of calls.
+        let alone = program.exports.len() <= 1;
+        if alone && without.iter().all(|func| depths[func.index()] + SPARE_STACK <= program.stack_size) {
             program.leaving = None;
         }
         return;
@@ -127,6 +131,23 @@ fn reached(program: &Program, roots: &[Func]) -> EntitySet<Func> {
             return funcs;
         }
     }
+}
+
+/// The imports that what the exports reach calls: those that the module will have.
+pub fn reached_imports(program: &Program) -> EntitySet<Import> {
+    let mut imports = EntitySet::new();
+    let callbacks =
+        program.leaving.map(|leaving| [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack]);
+    for func in reached(program, callbacks.as_ref().map_or(&[], |list| list)).iter() {
+        for inst in
+            program.funcs[func].layout.iter().flat_map(|&block| &program.funcs[func].blocks[block].insts)
+        {
+            if let InstKind::CallImport { import, .. } = program.funcs[func].insts[*inst].kind {
+                imports.insert(import);
+            }
+        }
+    }
+    imports
 }
 
 /// Puts on record that what leaves here leaves for good.

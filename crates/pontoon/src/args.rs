@@ -3,9 +3,10 @@
 //! clap wants two dashes for long names, so [`normalize`] adds the second one before clap sees them.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use pontoon_driver::options::{Debug, Packages};
+use pontoon_driver::options::{Debug, ImportPolicy, Packages, Policy};
 use pontoon_load::module::minor_of;
 use pontoon_load::target::Target;
+use std::path::Path;
 
 /// The whole grammar.
 pub fn command() -> Command {
@@ -34,6 +35,8 @@ fn build() -> Command {
         .arg(switch("c", "Compile but do not link: nothing need be complete").short('c'))
         .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
         .arg(value("buildmode", "MODE", "default, or c-shared for a module that its host calls (wasip1)"))
+        .arg(value("import-policy", "open|std|FILE", "What packages may ask the host for: everything, nothing, or as in FILE"))
+        .arg(switch("import-policy-update", "Rewrite the lock file that the policy names"))
         .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
         .arg(
             value(
@@ -226,6 +229,24 @@ pub fn packages(matches: &ArgMatches, args: Vec<String>) -> Result<Packages, Str
 /// The positional arguments.
 pub fn positional(matches: &ArgMatches) -> Vec<String> {
     matches.get_many::<String>("packages").into_iter().flatten().cloned().collect()
+}
+
+/// The policy of `-import-policy` with its lock file.
+pub fn policy(matches: &ArgMatches, cwd: &Path) -> Result<Option<ImportPolicy>, String> {
+    let update =
+        matches.try_get_one::<bool>("import-policy-update").ok().flatten().copied().unwrap_or_default();
+    let policy = match matches.try_get_one::<String>("import-policy").ok().flatten().map(String::as_str) {
+        None | Some("open") if update => return Err("-import-policy-update wants -import-policy=FILE".into()),
+        None | Some("open") => return Ok(None),
+        Some("std") => Policy::std(),
+        Some(file) => {
+            let text = std::fs::read_to_string(cwd.join(file));
+            let text = text.map_err(|error| format!("-import-policy {file}: {error}"))?;
+            Policy::parse(file, &text)?
+        }
+    };
+    let lock = policy.lock().and_then(|file| std::fs::read_to_string(cwd.join(file)).ok());
+    Ok(Some(ImportPolicy { policy, lock, update }))
 }
 
 /// Whether `-buildmode` asks for a reactor. The words for what there is not are the go command's.

@@ -21,6 +21,13 @@ struct Writer<'a> {
 }
 
 impl World {
+    /// A function's declaration on one line: `func add(a, b int32) int32`.
+    pub fn declaration(&self, func: Obj) -> String {
+        let data = self.obj(func);
+        let spelled = data.ty.get().map_or(String::new(), |ty| self.display(ty, data.pkg));
+        format!("func {}{}", data.name, spelled.strip_prefix("func").unwrap_or(&spelled))
+    }
+
     /// The type as gc's messages about a package show it: names of other packages have their package's name, or its path
     /// where that is ambiguous. Without a package all names have paths.
     pub fn display(&self, ty: Ty, pkg: Option<Pkg>) -> String {

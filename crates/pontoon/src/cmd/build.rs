@@ -3,7 +3,7 @@
 use crate::show::{self, Extent};
 use crate::{args, env, output};
 use clap::ArgMatches;
-use pontoon_driver::{Build, Built, Emit, build};
+use pontoon_driver::{Build, Built, Emit, ImportPolicy, build};
 use pontoon_load::target::Target;
 use std::path::{Path, PathBuf};
 
@@ -59,18 +59,26 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
     let strip = args::strip(matches).map_err(|message| show::usage(&message))?;
     let debug = args::debug(matches).map_err(|message| show::usage(&message))?;
     let session = env::session().map_err(|message| show::failure(&message))?;
+    let policy = args::policy(matches, &session.cwd).map_err(|message| show::failure(&message))?;
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     let request = Build {
         packages,
         compile_only: matches.try_get_one::<bool>("c").ok().flatten().copied().unwrap_or_default(),
         strip,
         reactor,
+        policy,
         emit: text("emit").map(|form| if form == "wat" { Emit::Wat } else { Emit::Ssa }),
         func: text("func"),
         leaking: text("gc").is_some_and(|kind| kind == "leaking"),
         debug,
     };
     let built = build(&session, &request);
+    if let (Some(ImportPolicy { policy, update: true, .. }), Some(list)) = (&request.policy, &built.lock)
+        && let Some(file) = policy.lock()
+    {
+        output::write_whole(&session.cwd.join(file), list.as_bytes())
+            .map_err(|message| show::failure(&message))?;
+    }
     Ok((request, session.cwd, built))
 }
 

@@ -6,14 +6,15 @@ use std::fmt::Write;
 
 #[test]
 fn each_session_goes_as_written() {
-    let dir = root().join("tests/host");
     let mut wrong = Vec::new();
-    for file in files(&dir, "session") {
+    let folders = ["tests/host", "tests/host/policy"].map(|folder| root().join(folder));
+    for file in folders.iter().flat_map(|folder| files(folder, "session")) {
+        let dir = file.parent().expect("a file is in a folder");
         let text = std::fs::read_to_string(&file).expect("the file is there");
         let mut found = String::new();
         for line in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
             let words = words(line);
-            let ran = pontoon(&dir, &words.iter().map(String::as_str).collect::<Vec<_>>());
+            let ran = pontoon(dir, &words.iter().map(String::as_str).collect::<Vec<_>>());
             let status = if ran.status == 0 { String::new() } else { format!("[{}]\n", ran.status) };
             write!(found, "$ {line}\n{}{}{status}", ran.stdout, without_frames(&ran.stderr))
                 .expect("writing to a string");

@@ -1,0 +1,5 @@
+package a
+
+import "example.com/app/b"
+
+func Get() int32 { return b.Exec() }
