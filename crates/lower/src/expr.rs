@@ -268,7 +268,7 @@ impl Body<'_, '_> {
         }
     }
 
-    fn hoist_value(&mut self, e: ExprId) {
+    pub fn hoist_value(&mut self, e: ExprId) {
         let Some(ty) = self.typed.ty(e) else { return };
         let ty = self.norm(ty);
         if matches!(self.cx.world.kind(ty), TyKind::Tuple(_)) || self.typed.info(e).mode == Mode::NoValue {

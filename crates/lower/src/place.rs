@@ -249,8 +249,68 @@ impl Body<'_, '_> {
         }
     }
 
+    /// The first phase of assigning to `x`: operands of index expressions and pointers that it goes through are
+    /// evaluated, but nothing is checked yet.
+    pub fn place(&mut self, x: ExprId) -> Place {
+        if self.save_operands(x) { Place::Saved } else { Place::Found(self.target(x)) }
+    }
+
+    /// The second phase, which may panic.
+    pub fn store_at(&mut self, x: ExprId, place: Place, ty: Ty, value: &[Value]) {
+        let loc = match place {
+            Place::Saved => self.target(x),
+            Place::Found(loc) => loc,
+        };
+        self.store(&loc, ty, value);
+    }
+
+    /// Evaluates the operands of a place, for `loc` to find them; reports whether these are all.
+    fn save_operands(&mut self, x: ExprId) -> bool {
+        match self.file.expr(x).kind {
+            ExprKind::Paren(x) => self.save_operands(x),
+            ExprKind::Name(_) => true,
+            ExprKind::Star(pointer) => self.save(pointer),
+            ExprKind::Selector { x: base, .. } => {
+                let Some(selection) = self.typed.selections.get(&x).cloned() else { return true };
+                let mut ty = self.ty(base);
+                let is_pointer = matches!(self.under(ty), TyKind::Pointer(_));
+                for (i, &index) in selection.path.iter().enumerate() {
+                    if let &TyKind::Pointer(elem) = self.under(ty) {
+                        if i > 0 {
+                            return false;
+                        }
+                        ty = self.cx.canonical(elem);
+                    }
+                    let TyKind::Struct(fields) = self.under(ty) else { return false };
+                    ty = self.cx.canonical(fields[index as usize].ty);
+                }
+                if is_pointer { self.save(base) } else { self.save_operands(base) }
+            }
+            ExprKind::Index { x: base, indices } => {
+                let index = self.file.list(indices)[0];
+                let ty = self.ty(base);
+                match self.under(ty) {
+                    TyKind::Array { .. } => self.save_operands(base) && self.save(index),
+                    TyKind::Slice(_) | TyKind::Pointer(_) => self.save(base) && self.save(index),
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+
+    fn save(&mut self, e: ExprId) -> bool {
+        if self.typed.value(e).is_none() && !self.hoisted.contains_key(&e) {
+            self.hoist_value(e);
+        }
+        true
+    }
+
     /// Where an expression's value is: its place if it has one, else the value itself.
     pub fn loc(&mut self, e: ExprId) -> Loc {
+        if self.hoisted.contains_key(&e) {
+            return self.value_loc(e);
+        }
         match self.file.expr(e).kind {
             ExprKind::Paren(x) => self.loc(x),
             ExprKind::Name(name) if name.is_blank() => Loc::Blank,
@@ -461,6 +521,14 @@ impl Body<'_, '_> {
         }
         self.check(Check::Bounds { kind, signed: i.signed }, vec![i.value, limit]);
     }
+}
+
+/// A place that is to be assigned.
+#[derive(Debug)]
+pub(crate) enum Place {
+    Found(Loc),
+    /// Its operands are evaluated.
+    Saved,
 }
 
 /// An evaluated index.

@@ -215,10 +215,10 @@ impl Body<'_, '_> {
                 for (target, (from, value)) in [(a, first), (b, second)] {
                     let to = self.target_ty(target);
                     let value = self.convert_for_assign(value.to_vec(), from, to);
-                    list.push((self.target(target), to, value));
+                    list.push((target, self.place(target), to, value));
                 }
-                for (loc, to, value) in list {
-                    self.store(&loc, to, &value);
+                for (target, place, to, value) in list {
+                    self.store_at(target, place, to, &value);
                 }
             }
             _ => {

@@ -222,13 +222,13 @@ impl Body<'_, '_> {
 
     /// Assigns evaluated values: the operands of all places are evaluated before the first assignment.
     pub fn assign_values(&mut self, define: bool, lhs: &[ExprId], values: Vec<(Ty, Vec<Value>)>) {
-        let mut locs = Vec::new();
+        let mut places = Vec::new();
         for &x in lhs {
             let blank = self.file.opt_name(x).is_some_and(Symbol::is_blank);
-            let loc = if blank || (define && self.is_new(x)) { Loc::Blank } else { self.target(x) };
-            locs.push(loc);
+            let place = if blank || (define && self.is_new(x)) { None } else { Some(self.place(x)) };
+            places.push(place);
         }
-        for ((&x, loc), (from, value)) in lhs.iter().zip(locs).zip(values) {
+        for ((&x, place), (from, value)) in lhs.iter().zip(places).zip(values) {
             if self.file.opt_name(x).is_some_and(Symbol::is_blank) {
                 continue;
             }
@@ -237,11 +237,12 @@ impl Body<'_, '_> {
                 _ => self.ty(x),
             };
             let value = self.convert_for_assign(value, from, to);
-            if define && self.is_new(x) {
-                let obj = self.typed.obj(x).unwrap_or_else(|| bug!("a new variable has an object"));
-                self.declare(obj, Some(&value));
-            } else {
-                self.store(&loc, to, &value);
+            match place {
+                Some(place) => self.store_at(x, place, to, &value),
+                None => {
+                    let obj = self.typed.obj(x).unwrap_or_else(|| bug!("a new variable has an object"));
+                    self.declare(obj, Some(&value));
+                }
             }
         }
     }
