@@ -252,7 +252,41 @@ impl Body<'_, '_> {
     /// The first phase of assigning to `x`: operands of index expressions and pointers that it goes through are
     /// evaluated, but nothing is checked yet.
     pub fn place(&mut self, x: ExprId) -> Place {
+        if let Some(place) = self.embedded_place(x) {
+            return place;
+        }
         if self.save_operands(x) { Place::Saved } else { Place::Found(self.target(x)) }
+    }
+
+    /// The place of a field behind an embedded pointer: as far as the last pointer on the way.
+    fn embedded_place(&mut self, x: ExprId) -> Option<Place> {
+        let x = self.file.unparen(x);
+        let ExprKind::Selector { x: base, .. } = self.file.expr(x).kind else { return None };
+        let path = self.typed.selections.get(&x)?.path.clone();
+        let ty = self.ty(base);
+        let last = self.last_pointer(ty, &path)?;
+        if last == 0 {
+            return None;
+        }
+        let loc = self.loc(base);
+        self.set_pos(x);
+        let (loc, holder) = self.walk_path(loc, ty, &path[..last]);
+        let pointer = self.load(&loc, holder);
+        Some(Place::Behind { pointer, holder, path: path[last..].to_vec() })
+    }
+
+    /// The last step of a path that goes through a pointer.
+    fn last_pointer(&mut self, mut ty: Ty, path: &[u32]) -> Option<usize> {
+        let mut last = None;
+        for (i, &index) in path.iter().enumerate() {
+            if let &TyKind::Pointer(elem) = self.under(ty) {
+                last = Some(i);
+                ty = self.cx.canonical(elem);
+            }
+            let TyKind::Struct(fields) = self.under(ty) else { return last };
+            ty = self.cx.canonical(fields[index as usize].ty);
+        }
+        last
     }
 
     /// The second phase, which may panic.
@@ -260,6 +294,10 @@ impl Body<'_, '_> {
         let loc = match place {
             Place::Saved => self.target(x),
             Place::Found(loc) => loc,
+            Place::Behind { pointer, holder, path } => {
+                self.set_pos(x);
+                self.walk_path(Loc::Values(pointer), holder, &path).0
+            }
         };
         self.store(&loc, ty, value);
     }
@@ -271,20 +309,15 @@ impl Body<'_, '_> {
             ExprKind::Name(_) => true,
             ExprKind::Star(pointer) => self.save(pointer),
             ExprKind::Selector { x: base, .. } => {
-                let Some(selection) = self.typed.selections.get(&x).cloned() else { return true };
-                let mut ty = self.ty(base);
-                let is_pointer = matches!(self.under(ty), TyKind::Pointer(_));
-                for (i, &index) in selection.path.iter().enumerate() {
-                    if let &TyKind::Pointer(elem) = self.under(ty) {
-                        if i > 0 {
-                            return false;
-                        }
-                        ty = self.cx.canonical(elem);
-                    }
-                    let TyKind::Struct(fields) = self.under(ty) else { return false };
-                    ty = self.cx.canonical(fields[index as usize].ty);
+                let Some(selection) = self.typed.selections.get(&x) else { return true };
+                let path = selection.path.clone();
+                let ty = self.ty(base);
+                match self.last_pointer(ty, &path) {
+                    None => self.save_operands(base),
+                    Some(0) => self.save(base),
+                    // Inside of what is assigned, such as `x.embedded.array[i]`.
+                    Some(_) => false,
                 }
-                if is_pointer { self.save(base) } else { self.save_operands(base) }
             }
             ExprKind::Index { x: base, indices } => {
                 let index = self.file.list(indices)[0];
@@ -527,6 +560,12 @@ impl Body<'_, '_> {
 #[derive(Debug)]
 pub(crate) enum Place {
     Found(Loc),
+    /// Fields behind a pointer.
+    Behind {
+        pointer: Vec<Value>,
+        holder: Ty,
+        path: Vec<u32>,
+    },
     /// Its operands are evaluated.
     Saved,
 }
