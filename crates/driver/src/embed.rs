@@ -4,17 +4,22 @@
 use pontoon_base::diag::Gate;
 use pontoon_base::hash::FxHashSet;
 use pontoon_base::{Diagnostic, Pos};
+use pontoon_load::embed::Fault;
 use pontoon_load::{Package, Program};
 use pontoon_syntax::ast::{DeclKind, DirectivePlace};
 use pontoon_types::ty::{Basic, Ty, TyKind};
 use pontoon_types::{Pkg, World};
 
-/// What is wrong with the types of a package's variables.
+/// Patterns that lead nowhere, and what is wrong with the types of a package's variables.
 pub(crate) fn check(world: &World, package: &Package, pkg: Pkg) -> Vec<Diagnostic> {
+    let nowhere = |fault: &Fault| {
+        // The go command says so before it compiles anything, but whoever only checks learns more from the rest.
+        Diagnostic::error("pontoon-embed", fault.pos, fault.message.clone()).gate(Gate::Lowering)
+    };
+    let mut out: Vec<Diagnostic> = package.embed_faults.iter().map(nowhere).collect();
     if package.embeds.is_empty() {
-        return Vec::new();
+        return out;
     }
-    let mut out = Vec::new();
     for file in &package.files {
         for decl in file.ast.decls.iter().map(|&decl| file.ast.decl(decl)) {
             let DeclKind::Var { names, .. } = decl.kind else { continue };

@@ -22,7 +22,8 @@ pub struct EmbedFile {
 }
 
 /// A pattern that leads nowhere, with the go command's words.
-pub(crate) struct Fault {
+#[derive(Clone, Debug)]
+pub struct Fault {
     pub pos: Pos,
     pub message: String,
 }

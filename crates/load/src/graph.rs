@@ -464,17 +464,11 @@ impl<'a> Loader<'a> {
             let mut imports: Vec<(Symbol, usize)> =
                 draft.imports.iter().map(|edge| (edge.written, place[edge.to])).collect();
             imports.sort_by_key(|(path, _)| path.as_str());
-            let mut embeds = Vec::new();
+            let (mut embeds, mut embed_faults) = (Vec::new(), Vec::new());
             for file in &draft.files {
                 let (found, faults) = embed::resolve(self.fs, &draft.dir, &file.ast, self.config.runtime);
                 embeds.extend(found);
-                self.problems.extend(faults.into_iter().map(|fault| Problem {
-                    package: Some(draft.path),
-                    pos: fault.pos,
-                    import: None,
-                    message: fault.message,
-                    kind: ProblemKind::File,
-                }));
+                embed_faults.extend(faults);
             }
             packages.push(Package {
                 path: draft.path,
@@ -483,6 +477,7 @@ impl<'a> Loader<'a> {
                 files: draft.files,
                 imports,
                 embeds,
+                embed_faults,
                 standard: draft.standard,
                 root: !matches!(draft.kind, Kind::Dependency | Kind::Copy),
                 for_test: draft.for_test,

@@ -19,7 +19,7 @@ pub mod select;
 pub mod target;
 mod test_files;
 
-use embed::Embed;
+use embed::{Embed, Fault};
 use goroot::Goroot;
 use pontoon_base::source::SourceMap;
 use pontoon_base::{Diagnostic, Pos, Symbol};
@@ -84,6 +84,8 @@ pub struct Package {
     pub imports: Vec<(Symbol, usize)>,
     /// The files that its directives ask for.
     pub embeds: Vec<Embed>,
+    /// Patterns of its directives that lead nowhere.
+    pub embed_faults: Vec<Fault>,
     /// In GOROOT's standard library.
     pub standard: bool,
     /// Named on the command line, or made of the test files of such a package.
