@@ -6,10 +6,13 @@ use crate::thread;
 use pontoon_base::{EntitySet, SecondaryMap};
 use pontoon_ssa::func::ValueDef;
 use pontoon_ssa::op::Target;
-use pontoon_ssa::{Block, Cfg, FuncData, InstKind, Value};
+use pontoon_ssa::{Block, FuncData, InstKind, Value};
 
 /// Runs until nothing changes; reports whether anything did.
 pub fn run(func: &mut FuncData) -> bool {
+    if func.layout.len() == 1 && func.successors(func.entry()).is_empty() {
+        return false;
+    }
     let mut changed = false;
     loop {
         let mut round = constant_branches(func);
@@ -53,9 +56,16 @@ fn constant_branches(func: &mut FuncData) -> bool {
 
 /// Takes blocks that control cannot reach out of the layout.
 pub fn remove_unreachable(func: &mut FuncData) -> bool {
-    let cfg = Cfg::new(func);
+    let mut reached: EntitySet<Block> = EntitySet::new();
+    let mut work = vec![func.entry()];
+    work.extend(func.landing);
+    while let Some(block) = work.pop() {
+        if reached.insert(block) {
+            work.extend(func.successors(block));
+        }
+    }
     let before = func.layout.len();
-    func.layout.retain(|&block| cfg.is_reachable(block));
+    func.layout.retain(|&block| reached.contains(block));
     func.layout.len() != before
 }
 
@@ -98,8 +108,16 @@ fn thread_empty(func: &mut FuncData) -> bool {
     changed
 }
 
+/// Whether a block that is jumped to has parameters.
+fn has_params(func: &FuncData) -> bool {
+    func.layout[1..].iter().any(|&block| !func.blocks[block].params.is_empty())
+}
+
 /// Parameters that get one value from everywhere, but for themselves, are that value.
 fn trivial_params(func: &mut FuncData) -> bool {
+    if !has_params(func) {
+        return false;
+    }
     let mut aliases = Aliases::new();
     let mut any = false;
     loop {
@@ -158,6 +176,9 @@ impl Arg {
 
 /// Parameters whose value only flows into parameters like them.
 fn unused_params(func: &mut FuncData) -> bool {
+    if !has_params(func) {
+        return false;
+    }
     let mut used: EntitySet<Value> = EntitySet::new();
     let mut work = Vec::new();
     let mut flows: SecondaryMap<Value, Vec<Value>> = SecondaryMap::with_len(func.values.len());
