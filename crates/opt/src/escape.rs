@@ -11,6 +11,7 @@ mod summary;
 mod tests;
 
 use flow::Flow;
+use pontoon_base::EntitySet;
 use pontoon_ssa::call_graph::{CallGraph, Component};
 use pontoon_ssa::func::SlotData;
 use pontoon_ssa::op::{Mem, UnaryOp};
@@ -23,17 +24,34 @@ const MAX_FRAME: u32 = 128 << 10;
 /// Up to this size memory is cleared by stores.
 const MAX_CLEAR: u32 = 128;
 
-/// See the module's comment; reports whether anything changed.
-pub fn run(program: &mut Program) -> bool {
+/// What the pass has done.
+#[derive(Default)]
+pub struct Found {
+    pub changed: EntitySet<Func>,
+    /// Functions that know now which closure they call.
+    pub calls: EntitySet<Func>,
+}
+
+/// See the module's comment. Calls of closures that can only be one are directed at it.
+pub fn run(program: &mut Program) -> Found {
     let graph = CallGraph::new(program, true);
     let mut summaries = Summaries::with_len(program.funcs.len());
-    let mut changed = false;
+    let mut done = Found::default();
     for component in graph.components(program) {
         summarize(program, &component, &mut summaries);
         for &func in &component.funcs {
-            let found = on_stack(program, func, &summaries);
-            changed |= !found.is_empty();
-            for (inst, slot) in found {
+            let found = look(program, func, &summaries);
+            if !found.slots.is_empty() || !found.calls.is_empty() {
+                done.changed.insert(func);
+            }
+            for (call, code) in found.calls {
+                done.calls.insert(func);
+                let kind = &mut program.funcs[func].insts[call].kind;
+                if let InstKind::CallIndirect { args, .. } = kind {
+                    *kind = InstKind::Call { func: code, args: std::mem::take(args) };
+                }
+            }
+            for (inst, slot) in found.slots {
                 let is_buffer = sites::is_buffer(program, &program.funcs[func], inst);
                 let data = &mut program.funcs[func];
                 match is_buffer {
@@ -43,7 +61,7 @@ pub fn run(program: &mut Program) -> bool {
             }
         }
     }
-    changed
+    done
 }
 
 /// Puts the summaries of a component's functions into the table.
@@ -65,28 +83,38 @@ fn summarize(program: &Program, component: &Component, summaries: &mut Summaries
     }
 }
 
-/// The allocations of a function that need no heap.
-fn on_stack(program: &Program, func: Func, summaries: &Summaries) -> Vec<(Inst, SlotData)> {
+/// What is to change in a function.
+#[derive(Default)]
+struct Changes {
+    /// Allocations that need no heap.
+    slots: Vec<(Inst, SlotData)>,
+    /// Calls of known closures.
+    calls: Vec<(Inst, Func)>,
+}
+
+fn look(program: &Program, func: Func, summaries: &Summaries) -> Changes {
     let data = &program.funcs[func];
+    let mut changes = Changes::default();
     let is_site = |&inst: &Inst| sites::layout(program, data, inst).is_some();
-    if !data.layout.iter().flat_map(|&block| &data.blocks[block].insts).any(is_site) {
-        return Vec::new();
+    let mut insts = data.layout.iter().flat_map(|&block| &data.blocks[block].insts);
+    if data.slots.is_empty() && !insts.any(is_site) {
+        return changes;
     }
     let flow = Flow::new(program, data, summaries);
+    changes.calls = flow.known_calls();
     let paths = Paths::new(data);
     let mut left = MAX_FRAME;
-    let mut found = Vec::new();
     for &block in data.layout.iter().filter(|&&block| paths.is_reachable(block)) {
         for &inst in &data.blocks[block].insts {
             let Some(site) = flow.site(inst) else { continue };
             let Some(slot) = sites::layout(program, data, inst) else { continue };
             if slot.size <= left && !flow.escapes(site) && paths.one_at_a_time(&flow, site, block) {
                 left -= slot.size;
-                found.push((inst, slot));
+                changes.slots.push((inst, slot));
             }
         }
     }
-    found
+    changes
 }
 
 /// Puts a slot in the place of an allocation, and clears it there.

@@ -5,35 +5,41 @@
 //! call that leaves would have gone, to the caller's landing.
 
 use crate::rewrite::{Aliases, resolve_all};
-use pontoon_base::SecondaryMap;
 use pontoon_base::hash::FxHashMap;
+use pontoon_base::{EntitySet, SecondaryMap};
 use pontoon_ssa::op::Target;
 use pontoon_ssa::{Block, Func, FuncData, Inst, InstKind, Program, Slot, Value};
 
 /// A callee may have this many instructions besides constants.
 const SMALL: usize = 40;
+/// What a call in a callee counts: most of what a function costs, so that calls are only moved where that is of use.
+const CALL: usize = 34;
+const CHEAP_CALL: usize = 20;
 /// A caller does not grow beyond this.
 const LARGE: usize = 4000;
 /// A callee's slots may have this many bytes together; those of a caller do not grow beyond `LARGE_FRAME`.
 const SLOTS: u32 = 256;
 const LARGE_FRAME: u32 = 1024;
 
-/// One level of calls: callers of what is inlined here may be inlined next time.
-pub fn run(program: &mut Program) -> bool {
+/// One level of calls: callers of what is inlined here may be inlined next time. Gives the functions that have changed.
+pub fn run(program: &mut Program) -> EntitySet<Func> {
     let candidates: FxHashMap<Func, FuncData> = program
         .funcs
         .iter()
-        .filter(|(_, func)| is_candidate(func))
+        .filter(|&(id, func)| is_candidate(program, id, func))
         .map(|(id, func)| (id, func.clone()))
         .collect();
-    let mut changed = false;
-    for func in program.funcs.values_mut().filter(|func| func.is_defined()) {
-        changed |= inline_into(func, &candidates);
+    let mut changed = EntitySet::new();
+    for id in program.funcs.keys() {
+        let func = &mut program.funcs[id];
+        if func.is_defined() && inline_into(func, &candidates) {
+            changed.insert(id);
+        }
     }
     changed
 }
 
-fn is_candidate(func: &FuncData) -> bool {
+fn is_candidate(program: &Program, id: Func, func: &FuncData) -> bool {
     if !func.is_defined()
         || func.attrs.no_inline
         || func.attrs.no_return
@@ -50,14 +56,41 @@ fn is_candidate(func: &FuncData) -> bool {
     if forwards(func) {
         return !func.attrs.recovers;
     }
-    let mut insts = func.layout.iter().flat_map(|&block| &func.blocks[block].insts);
-    let simple = |inst: &Inst| {
-        let kind = &func.insts[*inst].kind;
-        let to_entry = kind.targets().iter().any(|target| target.block == func.entry());
-        !(kind.is_call() || *kind == InstKind::Leave || to_entry)
-    };
-    let size = insts.clone().filter(|&&inst| !func.insts[inst].kind.is_const()).count();
-    size <= SMALL && insts.all(simple)
+    let mut size = 0;
+    for &inst in func.layout.iter().flat_map(|&block| &func.blocks[block].insts) {
+        match cost(program, id, func, inst) {
+            Some(cost) if !(func.attrs.recovers && cost > 1) => size += cost,
+            _ => return false,
+        }
+    }
+    size <= SMALL
+}
+
+/// What an instruction counts; `None` if it stays where it is.
+fn cost(program: &Program, id: Func, func: &FuncData, inst: Inst) -> Option<usize> {
+    let kind = &func.insts[inst].kind;
+    match kind {
+        InstKind::Call { func: callee, .. } if *callee == id => None,
+        InstKind::Call { func: callee, .. } => match program.funcs[*callee].attrs {
+            // The caller may find a place for it.
+            attrs if attrs.alloc.is_some() => Some(CHEAP_CALL),
+            attrs if attrs.no_return => Some(CHEAP_CALL),
+            _ => Some(CALL),
+        },
+        // The caller may know the closure.
+        InstKind::CallIndirect { args, .. } if args.last().is_some_and(|&last| is_param(func, last)) => {
+            Some(CHEAP_CALL)
+        }
+        InstKind::CallIndirect { .. } | InstKind::CallImport { .. } => Some(CALL),
+        InstKind::Leave => None,
+        kind if kind.is_call() => None,
+        kind if kind.targets().iter().any(|target| target.block == func.entry()) => None,
+        kind => Some(usize::from(!kind.is_const())),
+    }
+}
+
+fn is_param(func: &FuncData, value: Value) -> bool {
+    func.blocks[func.entry()].params.contains(&value)
 }
 
 /// Whether a function is one call, whose results it returns or drops, and the constants for that.

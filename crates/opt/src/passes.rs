@@ -3,8 +3,8 @@
 use crate::{
     alloc, escape, fold, gvn, inline, licm, resolve, rewrite, rotate, simplify_cfg, slots, trim, version,
 };
-use pontoon_base::{bug, timing};
-use pontoon_ssa::{Cfg, FuncData, Program, verify};
+use pontoon_base::{EntitySet, bug, timing};
+use pontoon_ssa::{Cfg, Func, FuncData, Program, verify};
 
 /// A pass over one function.
 struct Pass {
@@ -45,7 +45,7 @@ const LOOPS: &[Pass] =
 const INLINE_LEVELS: usize = 2;
 
 /// How often inlining may profit from what was found out about memory after inlining.
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 3;
 
 /// For whoever looks for a fault in a pass.
 #[derive(Clone, Default, Debug)]
@@ -91,8 +91,13 @@ pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
     each(program, EARLY, watch);
     // Before inlining, while initializers of variables are still calls.
     trim::run(program);
+    let mut concerned: EntitySet<Func> = EntitySet::new();
+    for id in program.funcs.keys() {
+        concerned.insert(id);
+    }
     for _ in 0..ROUNDS {
-        if !round(program, watch) {
+        concerned = round(program, concerned, watch);
+        if concerned.is_empty() {
             break;
         }
     }
@@ -103,36 +108,50 @@ pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
         check(program, "opt alloc", watch);
     }
     each(program, LATE, watch);
-    each_of(program, LOOPS, |func| !Cfg::new(func).loops().is_empty(), watch);
+    each_of(program, LOOPS, |_, func| !Cfg::new(func).loops().is_empty(), watch);
     program.funcs.values_mut().for_each(rewrite::order_blocks);
 }
 
-/// Puts what is called in place and objects on the stack. Reports whether more calls have got callees by that.
-fn round(program: &mut Program, watch: &mut Watch) -> bool {
+/// Puts what is called in place and objects on the stack, and looks at these functions and those that change by that. Gives
+/// the functions in which calls have got callees.
+fn round(program: &mut Program, mut concerned: EntitySet<Func>, watch: &mut Watch) -> EntitySet<Func> {
+    if !watch.may_change() {
+        return EntitySet::new();
+    }
     for _ in 0..INLINE_LEVELS {
         let _timing = timing::scope("opt inline");
-        if !watch.may_change() || !inline::run(program) {
+        let changed = inline::run(program);
+        if changed.is_empty() {
             break;
         }
+        concerned.union_with(&changed);
         check(program, "opt inline", watch);
     }
-    if watch.may_change() {
+    let mut calls = {
         let _timing = timing::scope("opt escape");
-        escape::run(program);
+        let found = escape::run(program);
+        concerned.union_with(&found.changed);
         check(program, "opt escape", watch);
-    }
-    each(program, UNCOVER, watch);
+        found.calls
+    };
+    each_of(program, UNCOVER, |id, _| concerned.contains(id), watch);
     let _timing = timing::scope("opt resolve");
-    watch.may_change() && resolve::run(program)
+    calls.union_with(&resolve::run(program, &concerned));
+    calls
 }
 
 fn each(program: &mut Program, passes: &[Pass], watch: &mut Watch) {
-    each_of(program, passes, |_| true, watch);
+    each_of(program, passes, |_, _| true, watch);
 }
 
-fn each_of(program: &mut Program, passes: &[Pass], concerns: fn(&FuncData) -> bool, watch: &mut Watch) {
+fn each_of(
+    program: &mut Program,
+    passes: &[Pass],
+    concerns: impl Fn(Func, &FuncData) -> bool,
+    watch: &mut Watch,
+) {
     for id in program.funcs.keys() {
-        if !program.funcs[id].is_defined() || !concerns(&program.funcs[id]) {
+        if !program.funcs[id].is_defined() || !concerns(id, &program.funcs[id]) {
             continue;
         }
         for pass in passes {

@@ -1,16 +1,19 @@
 //! What is read from static data that nobody writes is known, and so is then whom a call through the table calls: a
 //! method of an interface whose table is known, or a closure that was stored just before.
 
+use pontoon_base::EntitySet;
 use pontoon_ssa::op::Mem;
 use pontoon_ssa::program::{DataObject, RelocTarget};
-use pontoon_ssa::{FuncData, InstKind, Program};
+use pontoon_ssa::{Func, FuncData, InstKind, Program};
 
-/// One walk over the program; reports whether a call has got a callee.
-pub fn run(program: &mut Program) -> bool {
-    let mut changed = false;
-    for id in program.funcs.keys() {
+/// One walk over the functions that concern; gives those of them in which a call has got a callee.
+pub fn run(program: &mut Program, concerned: &EntitySet<Func>) -> EntitySet<Func> {
+    let mut changed = EntitySet::new();
+    for id in concerned.iter() {
         let mut func = std::mem::take(&mut program.funcs[id]);
-        changed |= calls(program, &mut func);
+        if calls(program, &mut func) {
+            changed.insert(id);
+        }
         program.funcs[id] = func;
     }
     changed
@@ -114,8 +117,9 @@ mod tests {
         let addr = b.data_addr(table, 0);
         let seven = b.load(Mem::I64, addr, 0);
         b.ret(vec![seven]);
-        program.funcs.push(b.finish());
-        assert!(run(&mut program));
+        let mut concerned = EntitySet::new();
+        concerned.insert(program.funcs.push(b.finish()));
+        assert!(!run(&mut program, &concerned).is_empty());
         let text = program.funcs.values().map(|func| func.to_string()).collect::<String>();
         assert_eq!(text.matches("callindirect").count() + text.matches("call_indirect").count(), 1, "{text}");
         assert!(text.contains("iconst.i64 7"), "{text}");

@@ -14,14 +14,23 @@ use pontoon_ssa::op::Mem;
 use pontoon_ssa::{FuncData, InstKind, Slot, Type};
 use uses::{Access, Range, Uses};
 
+/// How many slots that refer to each other become values one after the other.
+const DEPTH: usize = 4;
+
 /// See the module's comment; reports whether anything changed.
 pub fn run(func: &mut FuncData) -> bool {
     if func.slots.is_empty() {
         return false;
     }
     let mut changed = remove_unreachable(func);
-    changed |= split::run(func);
-    changed |= promote(func);
+    // An address that was stored in a slot goes nowhere else any more when that slot is gone.
+    for _ in 0..DEPTH {
+        let more = split::run(func) | promote(func);
+        changed |= more;
+        if !more {
+            break;
+        }
+    }
     changed |= dead::run(func);
     changed |= crate::rewrite::remove_unused(func);
     changed | drop_unused_slots(func)

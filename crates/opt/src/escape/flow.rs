@@ -350,13 +350,20 @@ impl<'a> Flow<'a> {
         self.unknown_results(inst);
     }
 
+    /// The closure that a call calls: its code is loaded from it, and it is the last argument.
+    fn called_closure(&self, index: Value, args: &[Value]) -> Option<Value> {
+        match self.func.def_kind(index) {
+            Some(&InstKind::Load { mem: Mem::Len, addr, offset: 0 }) => {
+                args.last().copied().filter(|&last| last == addr)
+            }
+            _ => None,
+        }
+    }
+
     fn call_indirect(&mut self, inst: Inst, index: Value, args: &[Value]) {
-        let closure = match self.func.def_kind(index) {
-            Some(&InstKind::Load { mem: Mem::Len, addr, offset: 0 }) => args.last() == Some(&addr),
-            _ => false,
-        };
+        let closure = self.called_closure(index, args);
         let args = self.pointers(args);
-        if closure {
+        if closure.is_some() {
             let results = self.pointers(&self.func.insts[inst].results);
             self.steps.push(Step::CallClosure { args, results });
             return;
@@ -634,6 +641,22 @@ impl<'a> Flow<'a> {
         summary.results = self.results.iter().map(places).collect();
         summary.invokes = places(&self.invoked);
         summary
+    }
+
+    /// The calls of closures that can only be one of the function's own, which is never changed once it is made.
+    pub fn known_calls(&self) -> Vec<(Inst, Func)> {
+        let mut found = Vec::new();
+        for &inst in self.func.layout.iter().flat_map(|&block| &self.func.blocks[block].insts) {
+            let InstKind::CallIndirect { sig, index, args } = &self.func.insts[inst].kind else { continue };
+            let Some(closure) = self.called_closure(*index, args) else { continue };
+            let &[object] = self.sets[closure.index()].0.as_slice() else { continue };
+            if let &[code] = self.codes[object as usize].as_slice()
+                && self.program.funcs[code].sig == self.program.sigs[*sig]
+            {
+                found.push((inst, code));
+            }
+        }
+        found
     }
 
     /// Whether the allocation outlives the function.
