@@ -210,7 +210,25 @@ func yield() {
 	<-c
 }
 
+func sends() {
+	a, b, c := make(chan int), make(chan string), make(chan int)
+	done := make(chan bool)
+	go func() {
+		for i := 0; i < 3; i++ {
+			select {
+			case a <- 1:
+			case b <- "two":
+			case c <- 3:
+			}
+		}
+		done <- true
+	}()
+	println(<-c, <-a, <-b)
+	<-done
+}
+
 func main() {
+	sends()
 	nonblocking()
 	single()
 	order()

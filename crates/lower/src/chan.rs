@@ -46,13 +46,14 @@ impl Body<'_, '_> {
 
     pub fn send_stmt(&mut self, chan: ExprId, value: ExprId) {
         let pos = self.b.pos();
-        let (chan, addr) = self.send_operands(chan, value);
+        let (chan, addr) = self.send_operands(chan, value, false);
         self.b.set_pos(pos);
         self.runtime_call("chansend1", vec![chan, addr]);
     }
 
-    /// Evaluates a send's channel and value; gives the channel and the address of a copy of the value.
-    pub fn send_operands(&mut self, chan: ExprId, value: ExprId) -> (Value, Value) {
+    /// Evaluates a send's channel and value; gives the channel and the address of a copy of the value. One of several
+    /// has a slot for that.
+    pub fn send_operands(&mut self, chan: ExprId, value: ExprId, several: bool) -> (Value, Value) {
         self.hoist(chan);
         self.hoist(value);
         let ty = self.ty(chan);
@@ -64,7 +65,7 @@ impl Body<'_, '_> {
         if self.info(elem).in_memory() {
             return (chan, value[0]);
         }
-        let addr = self.elem_place(elem);
+        let addr = if several { self.temp(elem) } else { self.elem_place(elem) };
         self.store(&Loc::Mem(addr, 0), elem, &value);
         (chan, addr)
     }

@@ -62,13 +62,13 @@ impl Body<'_, '_> {
         self.go_on_at(done);
     }
 
-    /// Evaluates a clause's operands.
-    fn comm(&mut self, s: StmtId) -> Comm {
+    /// Evaluates a clause's operands; it may be one of several that are tried together.
+    fn comm(&mut self, s: StmtId, several: bool) -> Comm {
         let stmt = self.file.stmt(s);
         self.b.set_pos(stmt.pos);
         let (recv, targets) = match stmt.kind {
             StmtKind::Send { chan, value } => {
-                let (chan, addr) = self.send_operands(chan, value);
+                let (chan, addr) = self.send_operands(chan, value, several);
                 self.hoisted.clear();
                 return Comm::Send { chan, addr };
             }
@@ -117,7 +117,8 @@ impl Body<'_, '_> {
 
     /// One operation, or the default if that would block.
     fn select_or(&mut self, clause: &CommClause, default: &CommClause, done: Block) {
-        let comm = self.comm(clause.comm.unwrap_or_else(|| bug!("the clause is no default")));
+        let comm = clause.comm.unwrap_or_else(|| bug!("the clause is no default"));
+        let comm = self.comm(comm, false);
         let (selected, ok) = match comm {
             Comm::Send { chan, addr } => (self.runtime_call("selectnbsend", vec![chan, addr])[0], None),
             Comm::Recv { chan, addr, .. } => {
@@ -139,7 +140,7 @@ impl Body<'_, '_> {
     fn select_general(&mut self, clauses: &[CommClause], done: Block) {
         let pos = self.b.pos();
         let comms: Vec<Option<Comm>> =
-            clauses.iter().map(|clause| clause.comm.map(|comm| self.comm(comm))).collect();
+            clauses.iter().map(|clause| clause.comm.map(|comm| self.comm(comm, true))).collect();
         self.b.set_pos(pos);
         // Sends come first in the runtime's array, receives from its end on, so that its halves need no tag.
         let count = comms.iter().flatten().count();
