@@ -27,5 +27,5 @@ func bytes(b []byte, s string) int { return len(b) + len(s) + cap(b) }
 func main() {
 	println(call(-1, 255))
 	n := 7
-	println(sum((*int)(unsafe.Pointer(&n)), []byte("abc")))
+	println(sum((*int)(unsafe.Pointer(&n)), make([]byte, 3, 5)))
 }

@@ -1,6 +1,7 @@
 //! What is in a module: its boundary as a person reads it, and its sections by size.
 
 use pontoon_boundary::manifest::{self, Import};
+use pontoon_boundary::policy::{Asking, Policy, lock_line};
 use std::collections::BTreeMap;
 use wasmparser::{ExternalKind, KnownCustom, Parser, Payload, TypeRef};
 
@@ -27,12 +28,16 @@ pub struct ImportInfo {
     pub ty: String,
     /// The Go declaration, if the module was made by pontoon with names.
     pub go: Option<Import>,
+    /// What a policy has against it, if one was asked.
+    pub verdict: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ExportInfo {
     pub name: String,
     pub ty: String,
+    /// The Go function, if there is one and the module tells.
+    pub go: Option<Import>,
 }
 
 /// Sizes in pages of 64 KiB.
@@ -76,6 +81,9 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspection, String> {
     let Reader { mut found, .. } = reader;
     for import in &mut found.imports {
         import.go = go.iter().find(|go| go.module == import.module && go.name == import.name).cloned();
+    }
+    for export in &mut found.exports {
+        export.go = go.iter().find(|go| go.module.is_empty() && go.name == export.name).cloned();
     }
     found.imports.sort_by(|a, b| (&a.module, &a.name).cmp(&(&b.module, &b.name)));
     found.exports.sort_by(|a, b| a.name.cmp(&b.name));
@@ -135,7 +143,7 @@ impl Reader {
                         ExternalKind::Func => self.function_type(export.index),
                         kind => kind_name(kind).into(),
                     };
-                    self.found.exports.push(ExportInfo { name: export.name.into(), ty });
+                    self.found.exports.push(ExportInfo { name: export.name.into(), ty, go: None });
                 }
             }
             Payload::TableSection(section) => self.section("table", &section.range(), Some(section.count())),
@@ -185,6 +193,7 @@ impl Reader {
             name: import.name.into(),
             ty,
             go: None,
+            verdict: None,
         });
     }
 
@@ -219,6 +228,44 @@ fn kind_name(kind: ExternalKind) -> &'static str {
 }
 
 impl Inspection {
+    /// Asks a policy about every import and export. Without the module's names nobody knows which packages declare them, so
+    /// then only modules and names are judged.
+    pub fn judge(&mut self, policy: &Policy) {
+        for import in &mut self.imports {
+            let (path, standard) = match &import.go {
+                Some(go) => (go.package.as_str(), go.position.starts_with("$GOROOT/")),
+                None => ("", true),
+            };
+            import.verdict = policy.judge_import(&import.module, &import.name, Asking { path, standard });
+        }
+    }
+
+    /// The boundary as a policy's lock file has it.
+    pub fn lock(&self) -> String {
+        let function = |go: &Option<Import>| {
+            go.as_ref().map_or(String::new(), |go| {
+                let name = go.declaration.strip_prefix("func ").unwrap_or(&go.declaration);
+                format!("{}.{}", go.package, name.split('(').next().unwrap_or(name))
+            })
+        };
+        let imports = self.imports.iter().map(|import| {
+            let names = format!("{} {}", import.module, import.name);
+            lock_line("import", &names, &import.ty, &function(&import.go))
+        });
+        // What every module of the target has is not the program's choice.
+        let of_target = |name: &str| {
+            matches!(name, "memory" | "_start" | "_initialize" | "mem" | "run" | "resume" | "getsp")
+        };
+        let exports = self
+            .exports
+            .iter()
+            .filter(|export| !of_target(&export.name))
+            .map(|export| lock_line("export", &export.name, &export.ty, &function(&export.go)));
+        let mut lines: Vec<String> = imports.chain(exports).collect();
+        lines.sort();
+        lines.into_iter().map(|line| line.trim_end().to_string() + "\n").collect()
+    }
+
     /// The form for people: tables, aligned.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
@@ -230,13 +277,17 @@ impl Inspection {
         let import = |import: &ImportInfo| {
             let go = import.go.as_ref();
             let go = go.map(|go| format!("{}  {}", go.declaration, go.position)).unwrap_or_default();
-            vec![format!("{} {}", import.module, import.name), import.ty.clone(), go]
+            let mut row = vec![format!("{} {}", import.module, import.name), import.ty.clone(), go];
+            row.extend(import.verdict.as_ref().map(|verdict| format!("refused: {verdict}")));
+            row
         };
         table("imports", self.imports.iter().map(import).collect());
-        table(
-            "exports",
-            self.exports.iter().map(|export| vec![export.name.clone(), export.ty.clone()]).collect(),
-        );
+        let export = |export: &ExportInfo| {
+            let go = export.go.as_ref();
+            let go = go.map(|go| format!("{}  {}", go.declaration, go.position)).unwrap_or_default();
+            vec![export.name.clone(), export.ty.clone(), go]
+        };
+        table("exports", self.exports.iter().map(export).collect());
         let memory = |memory: &MemoryInfo| {
             let maximum = memory.maximum.map_or("no maximum".into(), |max| format!("at most {max}"));
             let from = if memory.imported { "imported" } else { "" };
@@ -257,19 +308,28 @@ impl Inspection {
         use pontoon_base::render::json::quote;
         let optional = |number: Option<u64>| number.map_or("null".to_string(), |n| n.to_string());
         let list = |items: Vec<String>| format!("[{}]", items.join(","));
-        let imports = self.imports.iter().map(|import| {
-            let go = import.go.as_ref().map(|go| {
+        let declared = |go: &Option<Import>| {
+            go.as_ref().map_or(String::new(), |go| {
                 let (declaration, position) = (quote(&go.declaration), quote(&go.position));
                 let package = quote(&go.package);
                 format!(
                     ",\"go\":{{\"declaration\":{declaration},\"position\":{position},\"package\":{package}}}"
                 )
-            });
+            })
+        };
+        let imports = self.imports.iter().map(|import| {
+            let verdict = import.verdict.as_ref().map(|verdict| format!(",\"refused\":{}", quote(verdict)));
             let (module, name, ty) = (quote(&import.module), quote(&import.name), quote(&import.ty));
-            format!("{{\"module\":{module},\"name\":{name},\"type\":{ty}{}}}", go.unwrap_or_default())
+            format!(
+                "{{\"module\":{module},\"name\":{name},\"type\":{ty}{}{}}}",
+                declared(&import.go),
+                verdict.unwrap_or_default()
+            )
         });
-        let exports =
-            self.exports.iter().map(|e| format!("{{\"name\":{},\"type\":{}}}", quote(&e.name), quote(&e.ty)));
+        let exports = self
+            .exports
+            .iter()
+            .map(|e| format!("{{\"name\":{},\"type\":{}{}}}", quote(&e.name), quote(&e.ty), declared(&e.go)));
         let memories = self.memories.iter().map(|m| {
             format!(
                 "{{\"initial\":{},\"maximum\":{},\"imported\":{}}}",

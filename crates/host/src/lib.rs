@@ -8,4 +8,5 @@ pub mod run;
 pub mod trap;
 
 pub use inspect::{Inspection, inspect};
+pub use pontoon_boundary::policy::difference;
 pub use run::{Call, Preload, Program, RunError, run};

@@ -135,6 +135,13 @@ fn inspect() -> Command {
     Command::new("inspect")
         .about("Show the imports, exports, memories and sections of a module")
         .arg(switch("json", "Print as JSON"))
+        .arg(switch("lock", "Print the lines of a policy's lock file"))
+        .arg(value("import-policy", "std|FILE", "Say which imports the policy refuses"))
+        .arg(value(
+            "diff",
+            "OTHER.wasm",
+            "Compare the boundary with that of another module, which is the newer one",
+        ))
         .arg(Arg::new("file").value_name("FILE.wasm").required(true))
 }
 

@@ -1,5 +1,5 @@
 //! `tests/host`: programs and their hosts. A `.session` file has command lines, each behind a `$`, and what they print:
-//! stdout, stderr, and the exit status in brackets if it is not zero.
+//! stdout, stderr, and the exit status in brackets if it is not zero. `$TMP` is a folder for what they write.
 
 use crate::harness::{compare, files, finish, pontoon, root};
 use std::fmt::Write;
@@ -7,13 +7,16 @@ use std::fmt::Write;
 #[test]
 fn each_session_goes_as_written() {
     let mut wrong = Vec::new();
+    let scratch = std::env::temp_dir().join(format!("pontoon-sessions-{}", std::process::id()));
+    std::fs::create_dir_all(&scratch).expect("a folder can be made");
+    let scratch = scratch.display().to_string();
     let folders = ["tests/host", "tests/host/policy"].map(|folder| root().join(folder));
     for file in folders.iter().flat_map(|folder| files(folder, "session")) {
         let dir = file.parent().expect("a file is in a folder");
         let text = std::fs::read_to_string(&file).expect("the file is there");
         let mut found = String::new();
         for line in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
-            let words = words(line);
+            let words = words(&line.replace("$TMP", &scratch));
             let ran = pontoon(dir, &words.iter().map(String::as_str).collect::<Vec<_>>());
             let status = if ran.status == 0 { String::new() } else { format!("[{}]\n", ran.status) };
             write!(found, "$ {line}\n{}{}{status}", ran.stdout, without_frames(&ran.stderr))
@@ -21,6 +24,7 @@ fn each_session_goes_as_written() {
         }
         compare(&file, &found, "", &mut wrong);
     }
+    std::fs::remove_dir_all(&scratch).expect("the folder can go");
     finish(&wrong);
 }
 
