@@ -13,6 +13,7 @@ use pontoon_base::{Diagnostic, Symbol, timing};
 use pontoon_boundary::HostFunc;
 use pontoon_check::Config;
 use pontoon_load::Program;
+use pontoon_load::target::Target;
 use pontoon_load::fs::Disk;
 use pontoon_lower::{Bodies, Lowerer, MemoryMode};
 use pontoon_ssa::{Import, Program as Ssa, print};
@@ -179,6 +180,7 @@ fn lower(
         poison: request.debug.gc_poison,
     };
     lowerer.reactor = request.reactor;
+    lowerer.no_host = (request.packages.target == Target::None).then(|| request.no_host.clone());
     lowerer.dialect = request.packages.dialect();
     let path = root.map_or(Symbol::intern("main"), |index| program.packages[index].path);
     let root = root.map(|index| pkgs[index]);

@@ -3,6 +3,7 @@
 use pontoon_boundary::Dialect;
 pub use pontoon_boundary::policy::Policy;
 use pontoon_load::goroot::Goroot;
+pub use pontoon_lower::{HOOKS, NoHost};
 use pontoon_load::target::Target;
 use std::path::PathBuf;
 
@@ -53,6 +54,8 @@ pub struct Build {
     pub func: Option<String>,
     /// `-buildmode=c-shared`: the host calls exports, there is no main.
     pub reactor: bool,
+    /// `-none-hook`: on target none, host functions for what WASI would do.
+    pub no_host: NoHost,
     /// `-import-policy`; absent if everything is allowed.
     pub policy: Option<ImportPolicy>,
     /// `-gc=leaking`: memory is only ever added.

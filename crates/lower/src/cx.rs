@@ -5,6 +5,7 @@
 //! order of first mention. So the output's order does not depend on anything but the source.
 
 use crate::closure::Analysis;
+use crate::none::NoHost;
 use crate::reflect_call::Crossing;
 use crate::repr::TypeInfo;
 use crate::type_desc::Descriptors;
@@ -137,6 +138,8 @@ pub struct Lowerer<'w> {
     pub memory: MemoryMode,
     /// The host runs the program by its exports alone (`-buildmode=c-shared`).
     pub reactor: bool,
+    /// On target none: what stands for the host.
+    pub no_host: Option<NoHost>,
     /// Whose rules the border follows (`-tinygo`).
     pub dialect: Dialect,
     /// The functions with `//go:wasmexport`, by package in the order of initialization.
@@ -178,6 +181,7 @@ impl<'w> Lowerer<'w> {
             diagnostics: Vec::new(),
             memory: MemoryMode::default(),
             reactor: false,
+            no_host: None,
             dialect: Dialect::Go,
             exported: Vec::new(),
             funcs: FxHashMap::default(),

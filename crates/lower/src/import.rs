@@ -69,6 +69,9 @@ impl Lowerer<'_> {
                 self.unsupported(self.world.obj(obj).pos, "imports from the module gojs are");
                 Some(None)
             }
+            Ok(host) if host.module.as_str() == crate::none::HOOK => {
+                Some(Some(self.hooked(&host).unwrap_or(host)))
+            }
             Ok(host) => Some(Some(host)),
             Err(diagnostics) => {
                 self.diagnostics.extend(diagnostics);
@@ -271,7 +274,7 @@ impl Body<'_, '_> {
     /// Calls a host function with Go values, as the plan has it.
     fn call_host(&mut self, obj: Obj, host: &HostFunc, args: Vec<Value>) -> Vec<Value> {
         let plan = plan_import(&host.signature);
-        let import = self.cx.import(obj, host);
+        let import = (!self.cx.has_no_host(obj, host)).then(|| self.cx.import(obj, host));
         let mut rest = args.into_iter();
         let mut crossing_args = Vec::new();
         for (step, crossing) in plan.params.iter().zip(&host.signature.params) {
@@ -279,8 +282,13 @@ impl Body<'_, '_> {
                 crossing_args.push(self.cross(*step, value));
             }
         }
-        let results = self.cx.program.imports[import].sig.results.clone();
-        let values = self.b.call_import(import, crossing_args, &results);
+        let values = match import {
+            Some(import) => {
+                let results = self.cx.program.imports[import].sig.results.clone();
+                self.b.call_import(import, crossing_args, &results)
+            }
+            None => self.call_no_host(obj, host, &crossing_args),
+        };
         match plan.result {
             Some(step) => values.into_iter().map(|value| self.cross(step, value)).collect(),
             None => Vec::new(),

@@ -87,6 +87,7 @@ impl Body<'_, '_> {
                     | "exports"
                     | "reactor"
                     | "trap"
+                    | "hooked"
             ),
             _ => false,
         }
@@ -146,6 +147,10 @@ impl Body<'_, '_> {
             (_, "collects") => self.b.iconst32(i32::from(self.cx.memory.collects)),
             (_, "stressMode") => self.b.iconst32(i32::from(self.cx.memory.stress)),
             (_, "poisonMode") => self.b.iconst32(i32::from(self.cx.memory.poison)),
+            (_, "hooked") => {
+                let hook = self.b.func.int_const(args[0]).unwrap_or_else(|| bug!("the hook is constant"));
+                self.b.iconst32(i32::from(self.cx.is_hooked(hook)))
+            }
             (_, "exports") => self.b.iconst32(i32::from(!self.cx.exported.is_empty())),
             (_, "reactor") => self.b.iconst32(i32::from(self.cx.reactor)),
             (_, "stackDepth" | "stackFloor" | "holding") => {

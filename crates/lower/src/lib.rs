@@ -22,6 +22,7 @@ mod itab;
 mod literal;
 mod map;
 mod method;
+mod none;
 mod place;
 mod range;
 mod range_func;
@@ -41,4 +42,5 @@ mod type_desc;
 mod type_text;
 mod wrapper;
 
+pub use none::{HOOKS, NoHost};
 pub use cx::{Bodies, Lowerer, MemoryMode};

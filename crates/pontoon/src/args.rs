@@ -3,7 +3,7 @@
 //! clap wants two dashes for long names, so [`normalize`] adds the second one before clap sees them.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use pontoon_driver::options::{Debug, ImportPolicy, Packages, Policy};
+use pontoon_driver::options::{Debug, HOOKS, ImportPolicy, NoHost, Packages, Policy};
 use pontoon_load::module::minor_of;
 use pontoon_load::target::Target;
 use std::path::Path;
@@ -36,6 +36,10 @@ fn build() -> Command {
         .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
         .arg(value("buildmode", "MODE", "default, or c-shared for a module that its host calls (wasip1)"))
         .arg(value("import-policy", "open|std|FILE", "What packages may ask the host for: everything, nothing, or as in FILE"))
+        .arg(
+            value("none-hook", "HOOK=MODULE.NAME", "On target none: the host function for print, clock, random or exit")
+                .action(ArgAction::Append),
+        )
         .arg(switch("import-policy-update", "Rewrite the lock file that the policy names"))
         .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
         .arg(
@@ -95,6 +99,10 @@ fn run() -> Command {
                 "Satisfy imports from module NAME with the exports of FILE (.wasm or .wat)",
             )
             .action(ArgAction::Append),
+        )
+        .arg(
+            value("none-hook", "HOOK=MODULE.NAME", "On target none: the host function for print, clock, random or exit")
+                .action(ArgAction::Append),
         )
         .arg(
             value(
@@ -256,10 +264,25 @@ pub fn policy(matches: &ArgMatches, cwd: &Path) -> Result<Option<ImportPolicy>, 
     Ok(Some(ImportPolicy { policy, lock, update }))
 }
 
+/// The host functions that `-none-hook` names.
+pub fn hooks(matches: &ArgMatches) -> Result<NoHost, String> {
+    let mut no_host = NoHost::default();
+    let list = matches.try_get_many::<String>("none-hook").ok().flatten().into_iter().flatten();
+    for text in list {
+        let wrong = || format!("-none-hook {text}: want HOOK=MODULE.NAME, where HOOK is one of {}", HOOKS.join(", "));
+        let (hook, function) = text.split_once('=').ok_or_else(wrong)?;
+        let index = HOOKS.iter().position(|&known| known == hook).ok_or_else(wrong)?;
+        let (module, name) = function.rsplit_once('.').ok_or_else(wrong)?;
+        no_host.hooks[index] = Some((module.into(), name.into()));
+    }
+    Ok(no_host)
+}
+
 /// Whether `-buildmode` asks for a reactor. The words for what there is not are the go command's.
 pub fn reactor(matches: &ArgMatches, target: Target) -> Result<bool, String> {
     let mode = matches.try_get_one::<String>("buildmode").ok().flatten();
-    match mode.map_or("default", String::as_str) {
+    let usual = if target == Target::None { "c-shared" } else { "default" };
+    match mode.map_or(usual, String::as_str) {
         "default" | "exe" => Ok(false),
         "c-shared" if target != Target::Js => Ok(true),
         mode @ ("archive" | "c-archive" | "c-shared" | "pie" | "plugin" | "shared") => {

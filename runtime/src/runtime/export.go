@@ -5,6 +5,8 @@
 
 package runtime
 
+import "unsafe"
+
 // A hostCall is a call of the host that has not returned. It lies in the frame of the function that was called, whose code
 // is the compiler's (crates/lower/src/export.rs).
 type hostCall struct {
@@ -131,7 +133,7 @@ func (c *hostCall) end() bool {
 	}
 	c.result = leftResult()
 	c.ended = true
-	setStatus(gp, _Gwaiting)
+	markStatus(gp, _Gwaiting)
 	return true
 }
 
@@ -142,11 +144,14 @@ func (c *hostCall) afterCalls(ended *g) *g {
 		transferTo = c.gp
 	}
 	if gp := schedule(ended); gp != c.gp {
-		setStatus(gp, _Grunnable)
+		markStatus(gp, _Grunnable)
 		runq.pushBack(gp)
 	}
 	return c.gp
 }
+
+// markStatus is setStatus for programs that may have no bubbles and no panics; a bubble may go on taking gp for running.
+func markStatus(gp *g, status uint32) { *(*uint32)(unsafe.Pointer(&gp.atomicstatus)) = status }
 
 // ownPanics cuts off what is under way below the host's frame: a panic does not cross that.
 func ownPanics(gp *g) {

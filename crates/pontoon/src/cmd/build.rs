@@ -50,12 +50,13 @@ pub fn run(matches: &ArgMatches) -> u8 {
 pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, PathBuf, Built), u8> {
     let packages = args::packages(matches, packages).map_err(|message| show::usage(&message))?;
     let reactor = args::reactor(matches, packages.target).map_err(|message| show::failure(&message))?;
-    if packages.target != Target::Wasip1 {
+    if packages.target == Target::Js {
         return Err(show::usage(&format!(
-            "-target={} is not supported yet: modules are made for wasip1",
+            "-target={} is not supported yet: modules are made for wasip1 and none",
             packages.target
         )));
     }
+    let no_host = args::hooks(matches).map_err(|message| show::usage(&message))?;
     let strip = args::strip(matches).map_err(|message| show::usage(&message))?;
     let debug = args::debug(matches).map_err(|message| show::usage(&message))?;
     let session = env::session().map_err(|message| show::failure(&message))?;
@@ -66,6 +67,7 @@ pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, Pa
         compile_only: matches.try_get_one::<bool>("c").ok().flatten().copied().unwrap_or_default(),
         strip,
         reactor,
+        no_host,
         policy,
         emit: text("emit").map(|form| if form == "wat" { Emit::Wat } else { Emit::Ssa }),
         func: text("func"),
