@@ -3,8 +3,8 @@
 use pontoon_boundary::Dialect;
 pub use pontoon_boundary::policy::Policy;
 use pontoon_load::goroot::Goroot;
-pub use pontoon_lower::{HOOKS, NoHost};
 use pontoon_load::target::Target;
+pub use pontoon_lower::{HOOKS, NoHost};
 use std::path::PathBuf;
 
 /// What all requests of a process have in common.

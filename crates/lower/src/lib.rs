@@ -42,5 +42,5 @@ mod type_desc;
 mod type_text;
 mod wrapper;
 
-pub use none::{HOOKS, NoHost};
 pub use cx::{Bodies, Lowerer, MemoryMode};
+pub use none::{HOOKS, NoHost};

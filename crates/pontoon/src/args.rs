@@ -269,7 +269,8 @@ pub fn hooks(matches: &ArgMatches) -> Result<NoHost, String> {
     let mut no_host = NoHost::default();
     let list = matches.try_get_many::<String>("none-hook").ok().flatten().into_iter().flatten();
     for text in list {
-        let wrong = || format!("-none-hook {text}: want HOOK=MODULE.NAME, where HOOK is one of {}", HOOKS.join(", "));
+        let wrong =
+            || format!("-none-hook {text}: want HOOK=MODULE.NAME, where HOOK is one of {}", HOOKS.join(", "));
         let (hook, function) = text.split_once('=').ok_or_else(wrong)?;
         let index = HOOKS.iter().position(|&known| known == hook).ok_or_else(wrong)?;
         let (module, name) = function.rsplit_once('.').ok_or_else(wrong)?;

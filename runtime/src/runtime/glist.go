@@ -4,6 +4,11 @@
 
 package runtime
 
+import "unsafe"
+
+// linkTo is what guintptr's set stores, without its check.
+func linkTo(gp *g) guintptr { return guintptr(unsafe.Pointer(gp)) }
+
 // A gQueue is first in, first out.
 type gQueue struct {
 	head guintptr
@@ -15,11 +20,11 @@ func (q *gQueue) empty() bool { return q.head == 0 }
 func (q *gQueue) pushBack(gp *g) {
 	gp.schedlink = 0
 	if q.tail != 0 {
-		q.tail.ptr().schedlink.set(gp)
+		q.tail.ptr().schedlink = linkTo(gp)
 	} else {
-		q.head.set(gp)
+		q.head = linkTo(gp)
 	}
-	q.tail.set(gp)
+	q.tail = linkTo(gp)
 }
 
 func (q *gQueue) pop() *g {
@@ -58,7 +63,7 @@ func (l *gList) empty() bool { return l.head == 0 }
 
 func (l *gList) push(gp *g) {
 	gp.schedlink = l.head
-	l.head.set(gp)
+	l.head = linkTo(gp)
 }
 
 func (l *gList) pop() *g {

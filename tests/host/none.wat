@@ -1,0 +1,12 @@
+(module
+  (import "guest" "memory" (memory 1))
+  (export "memory" (memory 0))
+  (import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+  (global $now (mut i64) (i64.const 0))
+  (func (export "now") (result i64)
+    (global.set $now (i64.add (global.get $now) (i64.const 500)))
+    (global.get $now))
+  (func (export "log") (param i32 i32)
+    (i32.store (i32.const 32) (local.get 0))
+    (i32.store (i32.const 36) (local.get 1))
+    (drop (call $w (i32.const 1) (i32.const 32) (i32.const 1) (i32.const 40)))))
