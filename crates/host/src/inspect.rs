@@ -259,7 +259,7 @@ impl Inspection {
         let exports = self
             .exports
             .iter()
-            .filter(|export| !of_target(&export.name))
+            .filter(|export| export.go.is_some() || !of_target(&export.name))
             .map(|export| lock_line("export", &export.name, &export.ty, &function(&export.go)));
         let mut lines: Vec<String> = imports.chain(exports).collect();
         lines.sort();
