@@ -38,6 +38,12 @@ func open() {
 	runtime.SetFinalizer(d, func(x closer) int { x.close(); return 1 })
 	e := &file{name: "e"}
 	runtime.SetFinalizer(e, func(x interface{}) { note("any " + x.(*file).name) })
+	g := &file{name: "g"}
+	runtime.SetFinalizer(g, func(f *file) [3]string { note("array " + f.name); return [3]string{} })
+	h := &file{name: "h"}
+	runtime.SetFinalizer(h, func(c closer) (a, b, c2, d string) { note("many " + c.(*file).name); return })
+	i := &file{name: "i"}
+	runtime.SetFinalizer(i, func(f *file) string { note("text " + f.name); return "" })
 	f := &file{name: "f"}
 	runtime.SetFinalizer(f, (*file).close)
 	runtime.SetFinalizer(f, nil)

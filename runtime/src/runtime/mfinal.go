@@ -42,7 +42,7 @@ func SetFinalizer(obj any, finalizer any) {
 	x := newSpecial(specialFinalizer)
 	x.fn = f.data
 	x.object = e._type
-	x.param, x.results = finalizerType(e._type, f._type)
+	x.param, x.results, x.resultBytes = finalizerType(e._type, f._type)
 	startRunner()
 	at := findSpecial(s, base, specialFinalizer)
 	if isSpecialOf(*at, s, base, specialFinalizer) {
@@ -53,8 +53,8 @@ func SetFinalizer(obj any, finalizer any) {
 }
 
 // finalizerType checks that a function of type f takes an object of type obj; it returns the type of its parameter and what
-// kind of results it has.
-func finalizerType(obj, f *_type) (*_type, resultShape) {
+// kind of results it has, and how large they are if they are in memory.
+func finalizerType(obj, f *_type) (param *_type, shape resultShape, bytes uint32) {
 	if f.Kind_ != abi.Func {
 		throw("runtime.SetFinalizer: second argument is " + toRType(f).string() + ", not a function")
 	}
@@ -66,7 +66,7 @@ func finalizerType(obj, f *_type) (*_type, resultShape) {
 	if ft.InCount != 1 {
 		throw(complaint)
 	}
-	param := ft.InSlice()[0]
+	param = ft.InSlice()[0]
 	ok := param == obj
 	switch {
 	case param.Kind_ == abi.Pointer:
@@ -80,29 +80,72 @@ func finalizerType(obj, f *_type) (*_type, resultShape) {
 	if !ok {
 		throw(complaint)
 	}
-	shape, ok := shapeOf(ft.OutSlice())
+	shape, bytes, ok = shapeOf(ft.OutSlice())
 	if !ok {
 		throw("runtime.SetFinalizer: finalizers with such results are not supported yet: " + toRType(f).string())
 	}
-	return param, shape
+	return param, shape, bytes
 }
 
-func shapeOf(results []*_type) (resultShape, bool) {
-	switch len(results) {
-	case 0:
-		return noResults, true
-	case 1:
+func shapeOf(results []*_type) (shape resultShape, bytes uint32, ok bool) {
+	total := 0
+	for _, t := range results {
+		bytes = (bytes+uint32(t.Align_)-1)&^(uint32(t.Align_)-1) + uint32(t.Size_)
+		total += scalars(t)
+	}
+	switch {
+	case total > maxResultScalars:
+		return inMemory, bytes, true
+	case len(results) == 0:
+		return noResults, 0, true
+	case len(results) == 1:
 		switch results[0].Kind_ {
 		case abi.Bool, abi.Int8, abi.Int16, abi.Int32, abi.Uint8, abi.Uint16, abi.Uint32,
 			abi.Pointer, abi.UnsafePointer, abi.Map, abi.Chan, abi.Func:
-			return oneWord, true
+			return oneWord, 0, true
 		case abi.Interface, abi.String:
-			return twoWords, true
+			return twoWords, 0, true
 		case abi.Int, abi.Int64, abi.Uint, abi.Uint64, abi.Uintptr:
-			return oneLong, true
+			return oneLong, 0, true
 		}
 	}
-	return 0, false
+	return 0, 0, false
+}
+
+const (
+	// maxScalars: structs and arrays of more are in memory; maxResultScalars: so are results of more (crates/lower/src/repr.rs).
+	maxScalars       = 4
+	maxResultScalars = 6
+	manyScalars      = 100
+)
+
+// scalars is the number of scalars that values of a type are; manyScalars if they are in memory.
+func scalars(t *_type) int {
+	n := 0
+	switch t.Kind_ {
+	case abi.Complex64, abi.Complex128, abi.String, abi.Interface:
+		return 2
+	case abi.Slice:
+		return 3
+	case abi.Array:
+		switch a := (*abi.ArrayType)(unsafe.Pointer(t)); a.Len {
+		case 0:
+		case 1:
+			n = scalars(a.Elem)
+		default:
+			n = manyScalars
+		}
+	case abi.Struct:
+		for _, field := range (*abi.StructType)(unsafe.Pointer(t)).Fields {
+			n += scalars(field.Typ)
+		}
+	default:
+		return 1
+	}
+	if n > maxScalars {
+		return manyScalars
+	}
+	return n
 }
 
 // startRunner makes the goroutine that runs finalizers and clean-ups, which does not count as one of the program. It waits
@@ -158,6 +201,10 @@ func runSpecial(x *special) {
 func callFinalizer(x *special) {
 	fn, shape := x.fn, x.results
 	p := pointerTo(x.offset)
+	var area unsafe.Pointer
+	if shape == inMemory {
+		area = mallocgc(uintptr(x.resultBytes), nil, false)
+	}
 	if x.param.Kind_ != abi.Interface {
 		switch f := unsafe.Pointer(&fn); shape {
 		case noResults:
@@ -168,6 +215,8 @@ func callFinalizer(x *special) {
 			(*(*func(unsafe.Pointer) any)(f))(p)
 		case oneLong:
 			(*(*func(unsafe.Pointer) int64)(f))(p)
+		case inMemory:
+			(*(*func(area, p unsafe.Pointer))(f))(area, p)
 		}
 		return
 	}
@@ -185,6 +234,8 @@ func callFinalizer(x *special) {
 		(*(*func(any) any)(f))(v)
 	case oneLong:
 		(*(*func(any) int64)(f))(v)
+	case inMemory:
+		(*(*func(unsafe.Pointer, any))(f))(area, v)
 	}
 }
 

@@ -30,6 +30,7 @@ type special struct {
 	// Of a finalizer: the types of its object and of its parameter, and what it returns.
 	object, param *_type
 	results       resultShape
+	resultBytes   uint32 // if they are in memory
 }
 
 // A resultShape says how a function's results come back, as far as the machine is concerned.
@@ -40,6 +41,7 @@ const (
 	oneWord               // an i32: a pointer, a small integer, a bool
 	twoWords              // two of them: an interface, a string
 	oneLong               // an i64
+	inMemory              // in memory of the caller's, whose address comes first
 )
 
 var specials struct {
@@ -51,8 +53,8 @@ var specials struct {
 	// running is the one that runs.
 	running *special
 	// wake is called when there is something in the queue.
-	wake func()
-	lastID  uint64
+	wake   func()
+	lastID uint64
 }
 
 // objectOf returns the span and the address of the object that p points into; nil if it points to none.

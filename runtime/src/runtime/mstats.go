@@ -53,6 +53,9 @@ type MemStats struct {
 	}
 }
 
+// MemProfileRate would be how many bytes of allocations lie between two samples. There is no profile.
+var MemProfileRate int
+
 // ReadMemStats fills m.
 func ReadMemStats(m *MemStats) {
 	if !limitsKnown {

@@ -25,8 +25,9 @@ fn programs_do_the_same_under_stress() {
         return;
     }
     each_program(|dir, file, name, wrong| {
-        // Deep recursion under stress copies the whole stack at every call, and large heaps are looked through.
-        let large = name.starts_with("deep_") || name == "collections.go";
+        // Deep recursion under stress copies the whole stack at every call, and large heaps are looked
+        // through; programs about the collector count collections.
+        let large = name.starts_with("deep_") || name == "collections.go" || name.starts_with("gc_");
         if file.with_extension("refused").exists() || large {
             return;
         }
