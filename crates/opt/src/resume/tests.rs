@@ -19,6 +19,7 @@ fn program(f: FuncData) -> (Program, Func) {
     };
     let (how, frame, depth) =
         (global("how", Type::I32), global("frame", Type::Ptr), global("depth", Type::I32));
+    let floor = global("floor", Type::I32);
     let (hold, limit, span) =
         (global("hold", Type::I32), global("limit", Type::I32), global("span", Type::I32));
     let mut runtime = |name: &str, params: &[Type], results: &[Type]| {
@@ -40,6 +41,7 @@ fn program(f: FuncData) -> (Program, Func) {
         how,
         frame,
         depth,
+        floor,
         hold,
         stack_limit: limit,
         stack_span: span,
