@@ -7,7 +7,7 @@ use pontoon_ssa::op::{BinaryOp as Op, InstKind, IntCond, Target};
 use pontoon_ssa::{Block, Value};
 use pontoon_syntax::ast::{BinaryOp, CaseClause, ExprId, StmtId};
 use pontoon_types::Ty;
-use pontoon_types::ty::TyKind;
+use pontoon_types::ty::{Basic, TyKind};
 use pontoon_types::typed::Mode;
 
 /// From this many integer cases on a jump table is worth its bytes, if at least a third of it is used.
@@ -57,6 +57,12 @@ impl Body<'_, '_> {
                 let next = self.b.new_block();
                 self.set_pos(case);
                 match tag {
+                    // An interface may hold `true`.
+                    None if self.is_iface(case) => {
+                        let (ty, yes) = (self.cx.world.basic(Basic::Bool), self.b.iconst32(1));
+                        let equal = self.matches_case(ty, &[yes], case);
+                        self.b.branch(equal, body, next);
+                    }
                     None => self.cond(case, body, next),
                     Some((ty, value)) => {
                         let equal = self.matches_case(*ty, value, case);
@@ -69,6 +75,11 @@ impl Body<'_, '_> {
             }
         }
         self.b.jump(default, Vec::new());
+    }
+
+    fn is_iface(&mut self, e: ExprId) -> bool {
+        let ty = self.ty(e);
+        self.cx.world.is_interface(ty)
     }
 
     fn matches_case(&mut self, ty: Ty, value: &[Value], case: ExprId) -> Value {
