@@ -7,6 +7,7 @@
 
 use crate::cx::{FuncKey, Lowerer, MethodName};
 use crate::func::Body;
+use crate::reflect_call::Crossing;
 use pontoon_base::Symbol;
 use pontoon_ssa::program::{Bound, Reloc, RelocTarget};
 use pontoon_ssa::{Type, Value};
@@ -28,6 +29,10 @@ impl Lowerer<'_> {
             FuncKey::Table(inner) => {
                 let inner = self.func((**inner).clone());
                 self.program.funcs[inner].attrs.recovers
+            }
+            // They stand for what reflect calls, and withdraw the offer if that does not recover.
+            FuncKey::Crossing(crossing, _) => {
+                matches!(crossing, Crossing::MethodValue | Crossing::MadeFunc)
             }
             _ => false,
         }

@@ -134,6 +134,18 @@ impl Lowerer<'_> {
         Frame { params, results, results_at: offsets[align], ty: self.canonical(ty) }
     }
 
+    /// Where reflect.makeFuncImpl, the closure of what MakeFunc makes, holds the function that does the work.
+    fn made_func_offset(&mut self) -> u32 {
+        let pkg = self.pkgs.iter().copied().find(|&pkg| self.world.pkg(pkg).path.as_str() == "reflect");
+        let scope = self.world.pkg(pkg.unwrap_or_else(|| bug!("the program has reflect"))).scope;
+        let obj = self.world.scopes[scope].get(Symbol::intern("makeFuncImpl"));
+        let ty = obj.and_then(|obj| self.world.obj(obj).ty.get());
+        let under = self.world.under(ty.unwrap_or_else(|| bug!("package reflect has no makeFuncImpl")));
+        let TyKind::Struct(fields) = self.world.kind(under) else { bug!("makeFuncImpl is a struct") };
+        let index = fields.iter().position(|field| field.name.as_str() == "fn");
+        self.world.offsets(under)[index.unwrap_or_else(|| bug!("makeFuncImpl has no fn"))] as u32
+    }
+
     pub(crate) fn lower_crossing(&mut self, func: Func, crossing: Crossing, ty: Ty) -> FuncData {
         let mut body = Body::bare(self, func);
         match crossing {
@@ -227,6 +239,9 @@ impl Body<'_, '_> {
             args.push(fun);
         }
         let code = self.b.load(Mem::Len, fun, 0);
+        if method {
+            self.runtime_call("withdrawOffer", vec![code]);
+        }
         let sig = self.cx.program.sig(convention.sig.clone());
         let results = self.b.call_indirect(sig, code, args, &convention.sig.results);
         if convention.area.is_none() {
@@ -242,6 +257,12 @@ impl Body<'_, '_> {
         let convention = self.cx.convention(&[], ty, true);
         let area = convention.area.is_some().then(|| params.remove(0));
         let context = params.pop().unwrap_or_else(|| bug!("a stub takes its context last"));
+        if callee == "callReflect" {
+            let at = self.cx.made_func_offset();
+            let closure = self.b.load(Mem::Ptr, context, at);
+            let code = self.b.load(Mem::Len, closure, 0);
+            self.runtime_call("withdrawOffer", vec![code]);
+        }
         let frame = self.new_object(layout.ty);
         self.store_parts(frame, &layout.params, &params);
         let valid = self.temp_slot(1, 1);
