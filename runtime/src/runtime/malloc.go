@@ -252,7 +252,7 @@ func setMask(c *allocClass, typ *_type) {
 //
 //go:noinline
 func refill(c *allocClass) unsafe.Pointer {
-	if collectionDue(0) {
+	if collects() && collectionDue(0) {
 		collect()
 	}
 	for tries := 0; c.span == nil || !nextRun(c, c.span); {
@@ -263,11 +263,12 @@ func refill(c *allocClass) unsafe.Pointer {
 		}
 		c.span = newSmallSpan(c)
 		if c.span == nil {
-			if tries > 0 || !mayCollect() {
+			if collects() && tries == 0 && mayCollect() {
+				tries++
+				collect()
+			} else {
 				outOfMemory(uintptr(c.size))
 			}
-			tries++
-			collect()
 		}
 	}
 	p := c.next
@@ -351,11 +352,11 @@ func mallocLarge(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		outOfMemory(size)
 	}
 	pages := uint32((size + pageSize - 1) >> pageShift)
-	if collectionDue(pages << pageShift) {
+	if collects() && collectionDue(pages<<pageShift) {
 		collect()
 	}
 	s := newRun(pages, runLarge)
-	if s == nil && mayCollect() {
+	if collects() && s == nil && mayCollect() {
 		collect()
 		s = newRun(pages, runLarge)
 	}
