@@ -47,6 +47,7 @@ impl Body<'_, '_> {
             }
             "internal/runtime/sys" if matches!(name, "GetCallerPC" | "GetCallerSP") => true,
             "math/bits" | "internal/runtime/sys" => is_bits(name),
+            "crypto/internal/constanttime" => name == "boolToUint8",
             "internal/abi" => name == "NoEscape",
             "internal/runtime/atomic" => name == "StorepNoWB",
             "internal/strconv" | "runtime" if is_float_bits(name) => true,
@@ -103,6 +104,7 @@ impl Body<'_, '_> {
             (_, name) if is_float_bits(name) => self.b.unary(Un::Reinterpret, args[0]),
             // Call sites have no addresses, and there is no stack of frames in memory.
             (_, "GetCallerPC" | "GetCallerSP") => self.b.iconst64(0),
+            (_, "boolToUint8") => args[0],
             ("math", _) => return Some(vec![self.math(name, args)]),
             ("math/bits" | "internal/runtime/sys", _) => return Some(vec![self.bits(name, args)]),
             (_, "NoEscape" | "noescape") => self.b.unary(Un::Hide, args[0]),

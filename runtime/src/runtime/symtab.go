@@ -51,3 +51,34 @@ func (f *Func) Entry() uintptr { return 0 }
 func (f *Func) FileLine(pc uintptr) (file string, line int) { return "?", 0 }
 
 func callers(skip int, pcbuf []uintptr) int { return 0 }
+
+// Stack writes what is known of the goroutine's trace, or of all, into buf: the first line of each.
+func Stack(buf []byte, all bool) int {
+	text := appendHeader(nil, getg())
+	if all {
+		for gp := allgs; gp != nil; gp = gp.alllink {
+			if gp != getg() && gp != specialRunner && gp.atomicstatus.Load() != _Gdead {
+				text = appendHeader(append(text, '\n'), gp)
+			}
+		}
+	}
+	return copy(buf, text)
+}
+
+// appendHeader appends the first line of a goroutine's trace.
+func appendHeader(text []byte, gp *g) []byte {
+	text = append(text, "goroutine "...)
+	var digits [20]byte
+	at := len(digits)
+	for n := gp.goid; ; n /= 10 {
+		at--
+		digits[at] = byte('0' + n%10)
+		if n < 10 {
+			break
+		}
+	}
+	text = append(text, digits[at:]...)
+	text = append(text, " ["...)
+	text = append(text, goroutineState(gp)...)
+	return append(text, "]:\n"...)
+}
