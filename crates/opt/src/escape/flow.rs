@@ -5,7 +5,8 @@ use crate::escape::sites;
 use crate::escape::summary::{Place, Summaries, Summary};
 use pontoon_base::EntityId;
 use pontoon_ssa::op::{BinaryOp, Mem, UnaryOp};
-use pontoon_ssa::{Func, FuncData, Inst, InstKind, Local, Program, Slot, Type, Value};
+use pontoon_ssa::program::{Reloc, RelocTarget};
+use pontoon_ssa::{Data, Func, FuncData, Inst, InstKind, Local, Program, Slot, Type, Value};
 
 /// The number of an object. What lives as long as it likes is one object; for each parameter there are two, then come
 /// slots, then allocations.
@@ -101,6 +102,8 @@ pub struct Flow<'a> {
     allocs: Object,
     /// The allocations, by object number from `allocs` on.
     pub sites: Vec<Inst>,
+    /// Closures without variables, which are static data: their objects come behind those of the allocations.
+    statics: Vec<(Data, Func)>,
     contents: Node,
     escaped: Vec<bool>,
     /// The functions of the closures that an object may be.
@@ -125,7 +128,8 @@ impl<'a> Flow<'a> {
             .collect();
         let slots = 1 + 2 * func.sig.params.len() as Object;
         let allocs = slots + func.slots.len() as Object;
-        let objects = allocs as usize + sites.len();
+        let statics = static_closures(program, func);
+        let objects = allocs as usize + sites.len() + statics.len();
         let contents = func.values.len() + func.locals.len();
         let mut flow = Flow {
             program,
@@ -137,6 +141,7 @@ impl<'a> Flow<'a> {
             allocs,
             sites,
             contents,
+            statics,
             escaped: vec![false; objects],
             codes: vec![Vec::new(); objects],
             results: vec![Set::default(); func.sig.results.len()],
@@ -167,11 +172,20 @@ impl<'a> Flow<'a> {
                 self.sets[value.index()].insert(self.allocs + i as Object);
             }
         }
+        for i in 0..self.statics.len() {
+            let object = self.first_static() + i;
+            self.escaped[object] = true;
+            self.codes[object].push(self.statics[i].1);
+        }
         for &block in &func.layout {
             for &inst in &func.blocks[block].insts {
                 self.inst(inst);
             }
         }
+    }
+
+    fn first_static(&self) -> usize {
+        self.allocs as usize + self.sites.len()
     }
 
     // What instructions do.
@@ -206,7 +220,10 @@ impl<'a> Flow<'a> {
             }
         }
         match (&data.kind, result) {
-            (InstKind::DataAddr(..), Some(v)) => self.is(v, HEAP),
+            (&InstKind::DataAddr(data, offset), Some(v)) => {
+                let closure = self.statics.iter().position(|&(closure, _)| closure == data && offset == 0);
+                self.is(v, closure.map_or(HEAP, |i| (self.first_static() + i) as Object));
+            }
             (InstKind::GlobalGet(_), Some(v)) if func.ty(v) == Type::Ptr => self.is(v, HEAP),
             (&InstKind::SlotAddr(slot), Some(v)) => self.is(v, self.slots + slot.index() as Object),
             (&InstKind::Unary(op, a), Some(v)) => self.unary(op, v, a),
@@ -680,6 +697,22 @@ impl<'a> Flow<'a> {
         let slots = self.func.slots.keys().map(|slot: Slot| Set::of(self.slots + slot.index() as Object));
         locals.chain(slots).any(|set| set.contains(object) || self.below(&set).contains(object))
     }
+}
+
+/// The static data that a function names and that begin with code.
+fn static_closures(program: &Program, func: &FuncData) -> Vec<(Data, Func)> {
+    let mut found: Vec<(Data, Func)> = Vec::new();
+    for &inst in func.layout.iter().flat_map(|&block| &func.blocks[block].insts) {
+        let InstKind::DataAddr(data, 0) = func.insts[inst].kind else { continue };
+        let object = &program.data[data];
+        if let Some(Reloc { offset: 0, target: RelocTarget::Func(code) }) = object.relocs.first()
+            && !object.mutable
+            && !found.contains(&(data, *code))
+        {
+            found.push((data, *code));
+        }
+    }
+    found
 }
 
 /// Whether what lies in memory in this way may be a pointer: as one, or copied by the word.

@@ -2,15 +2,19 @@
 
 use pontoon_ssa::func::Alloc;
 use pontoon_ssa::parse::parse_program;
+use pontoon_ssa::program::{Reloc, RelocTarget};
 use pontoon_ssa::{InstKind, verify};
 
 /// What the programs have in common: an allocator, with the descriptor of an object of 16 bytes, and functions that do
 /// something with a pointer.
 const COMMON: &str = "
     sig sig0(ptr)
+    sig sig1(ptr, ptr)
     import imp0 \"host\" \"look\"(ptr)
     data d0 desc: 48 align 8
     data d1 variable: 8 align 8
+    data d2 reading: 8 align 8
+    data d3 keeping: 8 align 8
     func new(ptr) -> ptr
     func read(ptr) -> i64 {
     b0(v0: ptr):
@@ -55,6 +59,16 @@ const COMMON: &str = "
         call keep(v1)
         return
     }
+    func reader(ptr, ptr) {
+    b0(v0: ptr, v1: ptr):
+        v2 = call read(v0)
+        return
+    }
+    func keeper(ptr, ptr) {
+    b0(v0: ptr, v1: ptr):
+        call keep(v0)
+        return
+    }
     func chain(ptr, i32) -> ptr {
     b0(v0: ptr, v1: i32):
         branch v1, b1, b2
@@ -75,6 +89,14 @@ fn left(params: &str, body: &str) -> usize {
     program.data[object].bytes = vec![0; 48];
     program.data[object].bytes[0] = 16;
     program.data[object].bytes[Alloc::ALIGN_OFFSET] = 8;
+    for (data, name) in [("reading", "reader"), ("keeping", "keeper")] {
+        let code = program.funcs.keys().find(|&func| program.funcs[func].name == name);
+        let target = RelocTarget::Func(code.expect("there is the function"));
+        let data =
+            program.data.values_mut().find(|object| object.name == data).expect("there is the closure");
+        data.relocs.push(Reloc { offset: 0, target });
+        data.mutable = false;
+    }
     let new = program.funcs.keys().next().expect("there is an allocator");
     program.funcs[new].attrs.alloc = Some(Alloc::Object);
     super::run(&mut program);
@@ -168,4 +190,33 @@ fn objects_of_several_rounds_stay_apart() {
     // A list of all of them, and each one on its own.
     assert_eq!(list("v4"), 1);
     assert_eq!(list("v2"), 0);
+}
+
+#[test]
+fn static_closures_are_known() {
+    let pick = |first: &str, second: &str| {
+        left(
+            "i32",
+            &format!(
+                "b0(v0: i32):
+                    v1 = dataaddr d0
+                    v2 = call new(v1)
+                    branch v0, b1, b2
+                b1:
+                    v3 = dataaddr {first}
+                    jump b3(v3)
+                b2:
+                    v4 = dataaddr {second}
+                    jump b3(v4)
+                b3(v5: ptr):
+                    v6 = load.len v5
+                    callindirect sig1 v6(v2, v5)
+                    v7 = null
+                    return v7"
+            ),
+        )
+    };
+    assert_eq!(pick("d2", "d2"), 0);
+    assert_eq!(pick("d2", "d3"), 1);
+    assert_eq!(pick("d2", "d1"), 1);
 }
