@@ -70,6 +70,10 @@ pub fn exports(
     };
     for (index, (obj, host)) in exported.iter().enumerate() {
         let data = world.obj(*obj);
+        // The overlay's own are what the names are reserved for.
+        if data.pkg.is_some_and(|pkg| world.pkg(pkg).standard) {
+            continue;
+        }
         if reserved(request).contains(&host.name.as_str()) {
             error("wasm-export-name", data.pos, format!("export name \"{}\" is reserved", host.name));
         }

@@ -40,6 +40,9 @@ pub struct Built {
     pub lock: Option<String>,
 }
 
+/// Below this address `wasm_exec.js` puts arguments and the environment.
+const JS_DATA: u32 = 12288;
+
 /// `pontoon build`.
 pub fn build(session: &Session, request: &Build) -> Built {
     let program = {
@@ -92,10 +95,14 @@ pub fn build(session: &Session, request: &Build) -> Built {
         report.sources = program.sources;
         return Built { report, ..Built::default() };
     }
+    let javascript = request.packages.target == Target::Js;
+    let defaults = pontoon_wasm::Options::default();
     let options = pontoon_wasm::Options {
         strip: request.strip,
+        data_base: if javascript { JS_DATA } else { defaults.data_base },
+        memory_export: if javascript { "mem".into() } else { defaults.memory_export.clone() },
         custom_sections: border::section(&ssa, &border, request.strip),
-        ..pontoon_wasm::Options::default()
+        ..defaults
     };
     let module = match pontoon_wasm::compile(&mut ssa, &options) {
         Ok(module) => Some(module),
@@ -180,6 +187,7 @@ fn lower(
         poison: request.debug.gc_poison,
     };
     lowerer.reactor = request.reactor;
+    lowerer.javascript = request.packages.target == Target::Js;
     lowerer.no_host = (request.packages.target == Target::None).then(|| request.no_host.clone());
     lowerer.dialect = request.packages.dialect();
     let path = root.map_or(Symbol::intern("main"), |index| program.packages[index].path);

@@ -140,6 +140,8 @@ pub struct Lowerer<'w> {
     pub reactor: bool,
     /// On target none: what stands for the host.
     pub no_host: Option<NoHost>,
+    /// The host is `wasm_exec.js`.
+    pub javascript: bool,
     /// Whose rules the border follows (`-tinygo`).
     pub dialect: Dialect,
     /// The functions with `//go:wasmexport`, by package in the order of initialization.
@@ -181,6 +183,7 @@ impl<'w> Lowerer<'w> {
             diagnostics: Vec::new(),
             memory: MemoryMode::default(),
             reactor: false,
+            javascript: false,
             no_host: None,
             dialect: Dialect::Go,
             exported: Vec::new(),

@@ -16,6 +16,9 @@ use pontoon_types::Obj;
 impl Lowerer<'_> {
     /// Finds the functions with `//go:wasmexport` of all packages; those whose types may not cross are reported.
     pub(crate) fn find_exports(&mut self) {
+        if self.javascript {
+            self.javascript_exports();
+        }
         for pkg in self.pkgs.clone() {
             for obj in self.declared(pkg).funcs.clone() {
                 match pontoon_boundary::export_func(self.world, obj, self.dialect) {

@@ -65,10 +65,6 @@ impl Lowerer<'_> {
             _ => return None,
         }
         match pontoon_boundary::host_func(self.world, obj, self.dialect)? {
-            Ok(host) if host.module.as_str() == "gojs" => {
-                self.unsupported(self.world.obj(obj).pos, "imports from the module gojs are");
-                Some(None)
-            }
             Ok(host) if host.module.as_str() == crate::none::HOOK => {
                 Some(Some(self.hooked(&host).unwrap_or(host)))
             }
@@ -80,7 +76,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn import(&mut self, obj: Obj, host: &HostFunc) -> Import {
+    pub(crate) fn import(&mut self, obj: Obj, host: &HostFunc) -> Import {
         let sig = wasm_signature(host);
         let key = (host.module, host.name, sig.clone());
         if let Some(&import) = self.imports.get(&key) {
@@ -267,12 +263,16 @@ impl Body<'_, '_> {
         let Some(host) = host else {
             return Some(results.into_iter().map(|ty| (ty, self.zero(ty))).collect());
         };
-        let values = self.call_host(obj, &host, args);
-        Some(results.into_iter().map(|ty| (ty, values.clone())).collect())
+        let mut values = self.call_host(obj, &host, args).into_iter();
+        let own = |ty: Ty| (ty, values.by_ref().take(self.cx.info(ty).scalars().len()).collect());
+        Some(results.into_iter().map(own).collect())
     }
 
     /// Calls a host function with Go values, as the plan has it.
     fn call_host(&mut self, obj: Obj, host: &HostFunc, args: Vec<Value>) -> Vec<Value> {
+        if host.module.as_str() == crate::gojs::GOJS {
+            return self.call_gojs(obj, host, args);
+        }
         let plan = plan_import(&host.signature);
         let import = (!self.cx.has_no_host(obj, host)).then(|| self.cx.import(obj, host));
         let mut rest = args.into_iter();

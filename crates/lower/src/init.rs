@@ -40,7 +40,11 @@ impl Lowerer<'_> {
         self.find_exports();
         let entry = self.func(FuncKey::Entry);
         self.func(FuncKey::Start);
-        let name = if self.reactor { "_initialize" } else { "_start" };
+        let name = match (self.javascript, self.reactor) {
+            (true, _) => "run",
+            (false, true) => "_initialize",
+            (false, false) => "_start",
+        };
         self.program.exports.push(Export { name: name.into(), func: entry });
         self.declare_exports();
         self.bounds_of_types();
@@ -389,15 +393,24 @@ impl Lowerer<'_> {
             (false, false) => (Some(self.runtime_func("beginMain")), None),
             (false, true) => (Some(self.runtime_func("beginMain")), Some(self.runtime_func("endMain"))),
         };
+        let begin = if self.javascript { Some(self.runtime_func("beginRun")) } else { begin };
+        let returned = self.javascript.then(|| self.runtime_func("mainReturned"));
         let mut body = Body::bare(self, func);
         if let Some(begin) = begin {
-            body.b.call(begin, Vec::new(), &[]);
+            let params = body.b.params();
+            body.b.call(begin, params, &[]);
         }
         let call = body.b.inst(InstKind::TryCall { func: main, args: Vec::new() }, &[Type::I32]);
         let status = body.b.func.result(call);
-        let (cold, end) = (body.b.new_block(), body.b.new_block());
-        body.b.branch(status, cold, end);
+        let (cold, done, end) = (body.b.new_block(), body.b.new_block(), body.b.new_block());
+        body.b.branch(status, cold, done);
         body.b.seal(cold);
+        body.b.seal(done);
+        body.b.switch_to(done);
+        if let Some(returned) = returned {
+            body.b.call(returned, Vec::new(), &[]);
+        }
+        body.b.jump(end, Vec::new());
         body.b.set_cold(cold);
         body.b.switch_to(cold);
         body.b.call(left, vec![status], &[]);

@@ -89,6 +89,9 @@ impl Body<'_, '_> {
                     | "reactor"
                     | "trap"
                     | "hooked"
+                    | "hostReturns"
+                    | "hostFrame"
+                    | "setHostFrame"
             ),
             _ => false,
         }
@@ -154,6 +157,21 @@ impl Body<'_, '_> {
                 self.b.iconst32(i32::from(self.cx.is_hooked(hook)))
             }
             (_, "exports") => self.b.iconst32(i32::from(!self.cx.exported.is_empty())),
+            (_, "hostReturns") => self.b.iconst32(i32::from(self.cx.javascript)),
+            (_, "hostFrame" | "setHostFrame") if !self.cx.javascript => {
+                let none = (name == "hostFrame").then(|| self.b.iconst32(0));
+                return Some(none.into_iter().collect());
+            }
+            (_, "hostFrame") => {
+                let global = self.cx.host_frame();
+                let inst = self.b.inst(InstKind::GlobalGet(global), &[Type::I32]);
+                self.b.func.result(inst)
+            }
+            (_, "setHostFrame") => {
+                let global = self.cx.host_frame();
+                self.b.inst(InstKind::GlobalSet(global, args[0]), &[]);
+                return Some(Vec::new());
+            }
             (_, "reactor") => self.b.iconst32(i32::from(self.cx.reactor)),
             (_, "stackDepth" | "stackFloor" | "holding") => {
                 let global = self.leaving_global(name);

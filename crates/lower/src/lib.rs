@@ -13,6 +13,7 @@ mod eq;
 mod export;
 mod expr;
 mod func;
+mod gojs;
 mod hash;
 mod iface;
 mod import;

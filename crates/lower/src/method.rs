@@ -146,6 +146,10 @@ impl Lowerer<'_> {
             }
             FuncKey::Start => ("runtime.start".into(), Signature::default(), Pos::NONE),
             FuncKey::Main => ("runtime.main".into(), Signature::default(), Pos::NONE),
+            FuncKey::Entry if self.javascript => {
+                let sig = Signature { params: vec![Type::I32; 2], results: Vec::new() };
+                ("run".into(), sig, Pos::NONE)
+            }
             FuncKey::Entry => (
                 (if self.reactor { "_initialize" } else { "_start" }).into(),
                 Signature::default(),

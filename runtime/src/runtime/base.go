@@ -12,6 +12,7 @@ const (
 	leavePark    leaveReason = iota // another goroutine is to run
 	leaveStack                      // the engine's stack is nearly used up
 	leaveCollect                    // garbage is to be collected
+	leaveExit                       // the program has ended, in a host that goes on
 )
 
 var (
@@ -77,6 +78,9 @@ func runCall(c *hostCall, status int32) {
 				ended = nil
 			}
 		}
+		if exited {
+			return
+		}
 		toBase(gp)
 		if exports() && c.ended {
 			gp = c.afterCalls(ended)
@@ -84,6 +88,9 @@ func runCall(c *hostCall, status int32) {
 			return
 		}
 		gp = schedule(ended)
+		if exports() && gp == nil {
+			return
+		}
 		fromBase(gp)
 		status = begin(gp)
 	}
@@ -136,7 +143,7 @@ func runFrames(gp *g, status int32) (ended bool) {
 		if status == 1 {
 			keepFrames(gp)
 			switch leaveFor {
-			case leavePark:
+			case leavePark, leaveExit:
 				return false
 			case leaveCollect:
 				toBase(gp)

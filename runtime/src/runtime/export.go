@@ -17,8 +17,11 @@ type hostCall struct {
 	frames *frame    // what the goroutine is in below the host's frame
 	panics *_panic   // and the panics that are under way there
 	held   int32
+	sp     int32 // where the host has the frame of a gojs function
 	floor  int32
 	ended  bool
+	idles  bool // it returns when no goroutine is runnable
+	guest  bool // the goroutine is there for this call
 }
 
 var (
@@ -55,10 +58,13 @@ func hostEnters(c *hostCall) {
 		calledTooEarly()
 	}
 	gp := curg
-	if gp == &g0 {
+	c.guest = gp == &g0
+	if c.guest {
 		gp = guest()
+		fromBase(gp)
 	}
 	c.gp = gp
+	c.sp = hostFrame()
 	c.outer, calls = calls, c
 	c.before, gp.call = gp.call, c
 	c.panics = gp._panic
@@ -76,8 +82,13 @@ func hostLeaves(c *hostCall) {
 	setHolding(c.held)
 	gp.call = c.before
 	calls = c.outer
-	if curg != gp {
+	setHostFrame(c.sp)
+	if curg != gp && !exited {
 		interrupted(gp)
+	}
+	if c.guest {
+		toBase(gp)
+		gdestroy(gp)
 	}
 }
 
@@ -127,9 +138,9 @@ func (c *hostCall) end() bool {
 		}
 		throw("runtime.Goexit called in a go:wasmexport function")
 	}
-	if !reactor() && c == &mainCall && calls != c {
-		// Main returns while the host waits for another goroutine.
-		exit(0)
+	if !reactor() && c == &mainCall && (hostReturns() || calls != c) {
+		// Or main returns while the host waits for another goroutine.
+		mainReturned()
 	}
 	c.result = leftResult()
 	c.ended = true

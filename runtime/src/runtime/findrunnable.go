@@ -20,7 +20,7 @@ var (
 // wakeNetPoller is called when a timer is set: the base has to look at the timers from now on.
 func wakeNetPoller(when int64) { polling = true }
 
-// nextGoroutine returns the goroutine that runs next. Without one that ever could it ends the program. The one that
+// nextGoroutine returns the goroutine that runs next, nil if the base is to return to its host. Without one that ever could it ends the program. The one that
 // ran last may have ended.
 func nextGoroutine(ended *g) *g {
 	if ended != nil {
@@ -34,7 +34,9 @@ func nextGoroutine(ended *g) *g {
 	if gp == nil {
 		gp = findRunnable()
 	}
-	setStatus(gp, _Grunning)
+	if gp != nil {
+		setStatus(gp, _Grunning)
+	}
 	return gp
 }
 
@@ -60,14 +62,9 @@ func findRunnable() *g {
 			runq.pushBackAll(&yielded)
 			continue
 		}
-		if until == 0 && !netpollAnyWaiters() {
-			deadlock()
+		if gp, returns := idle(now, until); gp != nil || returns {
+			return gp
 		}
-		delay := int64(-1)
-		if until != 0 {
-			delay = max(until-now, 0)
-		}
-		readyAll(netpoll(delay))
 	}
 }
 

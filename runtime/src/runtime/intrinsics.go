@@ -100,5 +100,13 @@ func exports() bool
 
 func reactor() bool
 
+// hostReturns reports whether the host wants its calls back when all goroutines are idle: target js.
+func hostReturns() bool
+
+// hostFrame and setHostFrame are about where the frame is of the call of a gojs function that is under way.
+func hostFrame() int32
+
+func setHostFrame(sp int32)
+
 // trap stops the engine.
 func trap()

@@ -105,6 +105,7 @@ func heapInit() {
 		if memoryGrow(1) < 0 {
 			outOfMemory(wasmPageSize)
 		}
+		memoryGrew()
 		end += wasmPageSize
 	}
 	adoptMemory(end)
@@ -172,6 +173,7 @@ func growHeap(n uint32) bool {
 	if was < 0 {
 		return false
 	}
+	memoryGrew()
 	if start := uint32(was) * wasmPageSize; start != heap.end {
 		// Somebody else has grown the memory: what lies between is not ours.
 		gap := heap.end

@@ -4,7 +4,6 @@ use crate::show::{self, Extent};
 use crate::{args, env, output};
 use clap::ArgMatches;
 use pontoon_driver::{Build, Built, Emit, ImportPolicy, build};
-use pontoon_load::target::Target;
 use std::path::{Path, PathBuf};
 
 /// Builds what the arguments name.
@@ -50,12 +49,6 @@ pub fn run(matches: &ArgMatches) -> u8 {
 pub fn compile(matches: &ArgMatches, packages: Vec<String>) -> Result<(Build, PathBuf, Built), u8> {
     let packages = args::packages(matches, packages).map_err(|message| show::usage(&message))?;
     let reactor = args::reactor(matches, packages.target).map_err(|message| show::failure(&message))?;
-    if packages.target == Target::Js {
-        return Err(show::usage(&format!(
-            "-target={} is not supported yet: modules are made for wasip1 and none",
-            packages.target
-        )));
-    }
     let no_host = args::hooks(matches).map_err(|message| show::usage(&message))?;
     let strip = args::strip(matches).map_err(|message| show::usage(&message))?;
     let debug = args::debug(matches).map_err(|message| show::usage(&message))?;

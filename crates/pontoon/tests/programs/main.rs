@@ -8,5 +8,6 @@ mod boundary;
 mod examples;
 mod harness;
 mod hot_loop;
+mod js;
 mod run;
 mod sessions;

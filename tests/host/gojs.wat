@@ -1,0 +1,25 @@
+(module
+  (import "guest" "memory" (memory 1))
+  (import "guest" "nested" (func $nested (param i32)))
+  ;; Checks the arguments, calls back, and writes the results: the sum of the small ones, the string, and whether all is right.
+  (func (export "frame") (param $sp i32)
+    (call $nested (i32.const 2))
+    (i32.store8 offset=88 (local.get $sp)
+      (i32.add (i32.load8_s offset=8 (local.get $sp))
+        (i32.add (i32.load16_s offset=10 (local.get $sp)) (i32.load offset=12 (local.get $sp)))))
+    (i64.store offset=96 (local.get $sp) (i64.load offset=16 (local.get $sp)))
+    (i64.store offset=104 (local.get $sp) (i64.load offset=24 (local.get $sp)))
+    (i32.store8 offset=112 (local.get $sp)
+      (i32.and
+        (i32.and (i64.eq (i64.load offset=40 (local.get $sp)) (i64.const 5))
+          (i64.eq (i64.load offset=48 (local.get $sp)) (i64.const 7)))
+        (i32.and
+          (i32.and (f32.eq (f32.load offset=56 (local.get $sp)) (f32.const 1.5))
+            (i32.eq (i32.load8_u offset=60 (local.get $sp)) (i32.const 1)))
+          (i32.and (i64.eq (i64.load offset=64 (local.get $sp)) (i64.const 0x10000000000))
+            (i64.eqz (i64.or (i64.load offset=72 (local.get $sp)) (i64.load offset=80 (local.get $sp)))))))))
+  (func (export "results") (param $sp i32)
+    (i64.store offset=8 (local.get $sp) (i64.const -5))
+    (i32.store offset=16 (local.get $sp) (i32.const 6)))
+  (func (export "both") (param $sp i32)
+    (i32.store8 offset=16 (local.get $sp) (i32.eqz (i32.load8_u offset=8 (local.get $sp))))))
