@@ -103,6 +103,20 @@ pub fn is_host_layout(world: &World, ty: Ty) -> bool {
     obj.name.as_str() == "HostLayout" && obj.pkg.is_some_and(|pkg| world.pkg(pkg).path.as_str() == "structs")
 }
 
+/// Whether `ty` points to a marked struct that ends in a field without size: Go pads it there, so that its address lies
+/// within, and the host does not (wasm-boundary.md §2.4).
+pub fn is_padded(world: &World, ty: Ty) -> bool {
+    let TyKind::Pointer(elem) = *world.kind(world.under(ty)) else { return false };
+    let TyKind::Struct(fields) = world.kind(world.under(elem)) else { return false };
+    let empty = |ty: Ty| {
+        is_host_layout(world, ty)
+            || matches!(world.kind(world.under(ty)), TyKind::Struct(fields) if fields.is_empty())
+    };
+    fields.iter().any(|field| is_host_layout(world, field.ty))
+        && fields.iter().any(|field| !empty(field.ty))
+        && fields.last().is_some_and(|field| empty(field.ty))
+}
+
 /// The struct type inside `elem` that keeps it from crossing only because it has no marker; what the rich diagnostic
 /// points at.
 pub fn unmarked_struct(world: &World, elem: Ty) -> Option<Ty> {

@@ -46,6 +46,10 @@ fn check_decls(file: &ast::File, out: &mut Vec<Diagnostic>) {
                 if let Some(diagnostic) = check_body_rule(file, decl, func) {
                     out.push(diagnostic);
                 }
+                // gc takes the last one in silence (§1.1).
+                let found = directives_of(file, decl);
+                let same = |pair: &&[Directive]| pair[0].kind.word() == pair[1].kind.word();
+                out.extend(found.windows(2).filter(same).map(|pair| explain::repeated(&pair[0], &pair[1])));
             }
             // gc drops a directive in front of another declaration in silence; we do not (§1.2).
             _ => out.extend(file.directives_of(decl).iter().filter_map(|directive| {
@@ -180,6 +184,22 @@ fn is_linked(file: &ast::File, func: &FuncDecl) -> bool {
         let mut words = directive.text.as_str().split_whitespace();
         words.next() == Some("go:linkname") && words.next() == Some(name.as_str())
     })
+}
+
+/// Where a function of the boundary passes structs whose size is not what the host takes it for.
+pub fn layout_notes(world: &World, func: Obj) -> Vec<Diagnostic> {
+    let data = world.obj(func);
+    let Some(ty) = data.ty.get() else { return Vec::new() };
+    let signature = world.signature(ty);
+    let padded =
+        signature.params.iter().chain(&signature.results).filter(|p| contract::is_padded(world, p.ty));
+    let note = |param: &pontoon_types::ty::Param| {
+        let spelled = world.display(param.ty, data.pkg);
+        let message = format!("{spelled} points to a struct that Go pads at its end and the host does not");
+        Diagnostic::warning("wasm-padded", data.pos, message)
+            .help("put the field `_ structs.HostLayout` first")
+    };
+    padded.map(note).collect()
 }
 
 /// What TinyGo's comments of a package amount to, told at each.

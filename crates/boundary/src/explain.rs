@@ -18,6 +18,38 @@ fn directive_span(file: &ast::File, directive: &Directive) -> Span {
     Span::new(pontoon_base::Pos(directive.pos.0 - 2), directive.pos.add(text))
 }
 
+/// Points from a missing body to the comment in front of the function that looks like a directive and is none.
+pub fn missing_body(diagnostic: Diagnostic, file: &ast::File) -> Diagnostic {
+    let decls = || file.decls.iter().map(|&id| file.decl(id));
+    let Some(decl) = decls().find(|decl| {
+        matches!(&decl.kind, ast::DeclKind::Func(func) if func.body.is_none())
+            && (decl.pos == diagnostic.anchor
+                || decl.span.lo <= diagnostic.anchor && diagnostic.anchor <= decl.span.hi)
+    }) else {
+        return diagnostic;
+    };
+    // What stands behind the declaration before belongs to this one.
+    let before = decls().map(|other| other.span.hi).filter(|&hi| hi < decl.span.lo).max();
+    let near = file.near_misses.iter().rev().find(|comment| {
+        comment.pos < decl.span.lo
+            && before.is_none_or(|before| before < comment.pos)
+            && comment.text.as_str().trim_start().starts_with("go:wasm")
+    });
+    let Some(near) = near else { return diagnostic };
+    let text = near.text.as_str();
+    let span = Span::new(pontoon_base::Pos(near.pos.0 - 2), near.pos.add(text.trim_end().len()));
+    diagnostic
+        .label(span, "with a space behind the slashes this is an ordinary comment")
+        .help(format!("write `//{}`", text.trim()))
+}
+
+/// Directives of which a later one takes the place.
+pub(crate) fn repeated(earlier: &Directive, later: &Directive) -> Diagnostic {
+    let word = earlier.kind.word().text();
+    Diagnostic::warning("wasm-repeated", earlier.pos, format!("this {word} is replaced by a later one"))
+        .label(later.pos.span(), "this one counts")
+}
+
 pub(crate) fn import_with_body(
     diagnostic: Diagnostic,
     file: &ast::File,

@@ -49,6 +49,13 @@ pub(crate) fn boundary(world: &World, pkg: Pkg, dialect: Dialect) -> Vec<Diagnos
         declared::host_func(world, func, dialect).or_else(|| declared::export_func(world, func, dialect))
     });
     let mut all: Vec<Diagnostic> = judged.filter_map(Result::err).flatten().collect();
+    for &func in funcs {
+        let crosses =
+            declared::host_func(world, func, dialect).or_else(|| declared::export_func(world, func, dialect));
+        if crosses.is_some_and(|judged| judged.is_ok()) && !world.pkg(pkg).standard {
+            all.extend(declared::layout_notes(world, func));
+        }
+    }
     if !world.pkg(pkg).standard {
         all.extend(declared::tinygo_notes(world, pkg, dialect));
     }

@@ -10,7 +10,7 @@ use crate::embed;
 use crate::report::Report;
 use pontoon_base::diag::{Gate, Repeats};
 use pontoon_base::{Diagnostic, Span, Symbol};
-use pontoon_boundary::{Dialect, declared};
+use pontoon_boundary::{Dialect, declared, explain};
 use pontoon_check::{Config, Part, Whole, declare};
 use pontoon_load::{Package, Program};
 use pontoon_syntax::branches;
@@ -191,6 +191,14 @@ impl<'w> Run<'w> {
             found.extend(whole.finish(parts));
             if !broken.is_empty() {
                 found.retain(|d| d.gate == Gate::Syntax || !follows_from_syntax(d, &broken));
+            }
+            for diagnostic in found.iter_mut().filter(|d| d.code == "missing-function-body") {
+                let within = |file: &&pontoon_load::PackageFile| {
+                    (file.ast.package_pos..=file.ast.eof).contains(&diagnostic.anchor)
+                };
+                if let Some(file) = package.files.iter().find(within) {
+                    *diagnostic = explain::missing_body(diagnostic.clone(), &file.ast);
+                }
             }
             for diagnostic in found.iter_mut().filter(|d| d.gate == Gate::Syntax) {
                 diagnostic.gate = Gate::Types;
