@@ -43,6 +43,7 @@ func moreStack() {
 // park makes the current goroutine leave, so that the base runs another one.
 func park() {
 	schedule = nextGoroutine
+	needsScheduler()
 	leaveFor = leavePark
 	suspend()
 }

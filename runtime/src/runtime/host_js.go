@@ -10,6 +10,30 @@ import "unsafe"
 // memoryGrew is called when the memory has grown: JavaScript looks at the memory through a view that has to be made anew when the memory has grown.
 func memoryGrew() { resetMemoryDataView() }
 
+// untilIdle waits until no goroutine is runnable; it is nil in programs that never have another one than the running one.
+var untilIdle func()
+
+// timerIsDue: the last call was not for the event handler.
+var timerIsDue bool
+
+// needsScheduler is called when a goroutine is started or parks, so that programs without do not carry what it takes.
+func needsScheduler() {
+	guest = newGuest
+	untilIdle = parkUntilIdle
+}
+
+func parkUntilIdle() {
+	if eventHandler == nil && idleTimeout == nil {
+		// Node asks once more when nothing is left that could happen.
+		block()
+	}
+	if timerIsDue {
+		clearIdleTimeout()
+	}
+	getg().call.idles = true
+	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
+}
+
 // exited: JavaScript has been told that the program has ended.
 var exited bool
 
@@ -17,7 +41,6 @@ var exited bool
 func beginRun(c, v int32) {
 	argc = c
 	argv = (**byte)(pointerTo(uint32(v)))
-	guest = newGuest
 	beginMain()
 }
 
@@ -55,17 +78,10 @@ func newGuest() *g {
 
 // handleEvents is what JavaScript calls as resume. It returns when the handler has, and all goroutines are idle.
 func handleEvents() {
-	if eventHandler == nil && idleTimeout == nil {
-		// Node asks once more when nothing is left that could happen.
-		gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
+	timerIsDue = eventHandler == nil || !eventHandler()
+	if untilIdle != nil {
+		untilIdle()
 	}
-	if eventHandler == nil || !eventHandler() {
-		// A timer is due.
-		clearIdleTimeout()
-	}
-	gp := getg()
-	gp.call.idles = true
-	gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
 }
 
 // getsp tells JavaScript where the frame is of the call that it is in.

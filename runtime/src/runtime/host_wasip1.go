@@ -10,6 +10,9 @@ func memoryGrew() {}
 // exited is for hosts that go on where the program ended.
 const exited = false
 
+// needsScheduler is called when a goroutine is started or parks.
+func needsScheduler() {}
+
 // mainReturned is called when main has returned while the host waits for another goroutine.
 func mainReturned() { exit(0) }
 

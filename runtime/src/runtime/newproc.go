@@ -23,6 +23,7 @@ var (
 
 // newproc is the go statement.
 func newproc(fn *funcval) {
+	needsScheduler()
 	runq.pushBack(newproc1(fn, getg(), 0, false, waitReasonZero))
 }
 

@@ -120,6 +120,7 @@ func Goexit() {
 	uncaught = panicLeftMain
 	gp._panic = &_panic{goexit: true, link: gp._panic}
 	schedule = nextGoroutine
+	needsScheduler()
 	leaveForGood()
 }
 
