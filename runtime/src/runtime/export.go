@@ -88,6 +88,7 @@ func hostLeaves(c *hostCall) {
 	}
 	if c.guest {
 		toBase(gp)
+		liveCount++
 		gdestroy(gp)
 	}
 }

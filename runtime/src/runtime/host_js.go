@@ -72,6 +72,8 @@ func newGuest() *g {
 	begin := func() {}
 	gp := newproc1(*(**funcval)(unsafe.Pointer(&begin)), &g0, 0, false, waitReasonZero)
 	gp.entry = nil
+	// It is none of the program's.
+	liveCount--
 	gp.atomicstatus.Store(_Grunning)
 	return gp
 }
