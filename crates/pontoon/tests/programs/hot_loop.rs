@@ -14,7 +14,7 @@ fn a_host_call_in_a_loop_is_one_call_and_touches_no_memory() {
         .skip_while(|line| !line.starts_with("loop"))
         .take_while(|line| !line.starts_with("br_if"))
         .collect();
-    let expected = "loop ;; label = @2
+    let expected = "loop ;; label = @1
 local.get 0
 local.get 1
 i32.wrap_i64
