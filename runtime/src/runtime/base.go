@@ -130,6 +130,7 @@ func begin(gp *g) int32 {
 func nextFrame(gp *g, status int32) int32 {
 	f := gp.frames
 	gp.frames = f.next
+	gp.frameBytes -= uintptr(f.info.size)
 	status = resumeFrame(f, status)
 	freeFrame(f)
 	return status
@@ -146,6 +147,14 @@ func runFrames(gp *g, status int32) (ended bool) {
 			switch leaveFor {
 			case leavePark, leaveExit:
 				return false
+			case leaveStack:
+				// Upstream doubles a stack that is too small, so it gives up at half of the limit.
+				if gp.frameBytes > maxstacksize/2 {
+					printstring("runtime: goroutine stack exceeds ")
+					printuint(uint64(maxstacksize))
+					printstring("-byte limit\n")
+					throw("stack overflow")
+				}
 			case leaveCollect:
 				toBase(gp)
 				collector()
@@ -171,5 +180,7 @@ func keepFrames(gp *g) {
 	}
 	leftFrames.tail.next = gp.frames
 	gp.frames = leftFrames.head
+	gp.frameBytes += leftBytes
+	leftBytes = 0
 	leftFrames.head, leftFrames.tail = nil, nil
 }

@@ -33,6 +33,12 @@ var (
 	// leftFrames are the frames of what has just left, innermost first.
 	leftFrames struct{ head, tail *frame }
 
+	// leftBytes is the size of those.
+	leftBytes uintptr
+
+	// maxstacksize is what a goroutine's frames may take; debug.SetMaxStack sets it.
+	maxstacksize uintptr = 1000000000
+
 	// freeFrames are lists of frames by size.
 	freeFrames [frameClasses + 1]*frame
 )
@@ -45,6 +51,7 @@ func pushFrame(info *frameInfo, point int32) *frame {
 	f.next = nil
 	f.info = info
 	f.point = point
+	leftBytes += uintptr(info.size)
 	if leftFrames.tail == nil {
 		leftFrames.head = f
 	} else {

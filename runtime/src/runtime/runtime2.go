@@ -16,6 +16,7 @@ type g struct {
 	m          *m
 	_panic     *_panic // innermost panic that is under way
 	frames     *frame  // what it goes on in, innermost first
+	frameBytes uintptr // their size
 	entry      func()  // what it begins with, until then
 	alllink    *g      // the next in allgs
 	schedlink  guintptr
