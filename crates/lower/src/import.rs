@@ -53,6 +53,12 @@ pub(crate) fn lower_bodyless(cx: &mut Lowerer<'_>, func: Func, obj: Obj, _decl: 
     }
     let data = cx.world.obj(obj);
     let path = data.pkg.map_or("", |pkg| cx.world.pkg(pkg).path.as_str());
+    // What is not linked may leave to others what it has not: with assembly, gc links it.
+    if cx.main.is_none() {
+        let mut body = Body::bare(cx, func);
+        body.b.unreachable();
+        return body.finish();
+    }
     cx.unsupported(data.pos, &format!("the function {path}.{}, which has no body, is", data.name));
     None
 }

@@ -46,6 +46,14 @@ impl Body<'_, '_> {
                 self.runtime_call("block", Vec::new());
                 self.b.unreachable();
             }
+            [only] if let Some(comm) = only.comm.filter(|&comm| self.assigns(comm)) => {
+                // Where it goes to is looked for behind the receive, unlike in an assignment.
+                let comm = self.comm(comm, false);
+                let Comm::Recv { chan, addr, .. } = comm else { bug!("what is assigned was received") };
+                let addr = addr.unwrap_or_else(|| self.b.null());
+                let ok = self.runtime_call("chanrecv2", vec![chan, addr])[0];
+                self.select_body(only, Some(&comm), Some(ok), done);
+            }
             [only] => {
                 if let Some(comm) = only.comm {
                     self.stmt(comm);
@@ -60,6 +68,11 @@ impl Body<'_, '_> {
         }
         self.scopes.pop();
         self.go_on_at(done);
+    }
+
+    /// Whether a clause assigns to places that are there already.
+    fn assigns(&self, s: StmtId) -> bool {
+        matches!(self.file.stmt(s).kind, StmtKind::Assign { define: false, .. })
     }
 
     /// Evaluates a clause's operands; it may be one of several that are tried together.

@@ -109,6 +109,8 @@ pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
     }
     each(program, LATE, watch);
     each_of(program, LOOPS, |_, func| !Cfg::new(func).loops().is_empty(), watch);
+    let calm = trim::statuses(program);
+    each_of(program, EARLY, |id, _| calm.contains(id), watch);
     program.funcs.values_mut().for_each(rewrite::order_blocks);
 }
 

@@ -141,8 +141,21 @@ impl Trim<'_> {
     }
 }
 
-/// Calls of what never leaves need not catch its status, which is zero.
-fn drop_statuses(data: &mut FuncData, leaves: impl Fn(Func) -> bool) {
+/// Once more after optimization, which may have removed all that leaves; gives the functions that changed.
+pub fn statuses(program: &mut Program) -> EntitySet<Func> {
+    let effects = Effects::new(program);
+    let mut changed = EntitySet::new();
+    for id in program.funcs.keys() {
+        if drop_statuses(&mut program.funcs[id], |callee| effects.leaves(callee)) {
+            changed.insert(id);
+        }
+    }
+    changed
+}
+
+/// Calls of what never leaves need not catch its status, which is zero. Reports whether there are any.
+fn drop_statuses(data: &mut FuncData, leaves: impl Fn(Func) -> bool) -> bool {
+    let mut changed = false;
     for block in data.layout.clone() {
         let mut place = 0;
         while let Some(&inst) = data.blocks[block].insts.get(place) {
@@ -157,8 +170,10 @@ fn drop_statuses(data: &mut FuncData, leaves: impl Fn(Func) -> bool) {
             data.insts[zero].results.push(status);
             data.values[status].def = ValueDef::Result(zero, 0);
             data.blocks[block].insts.insert(place, zero);
+            changed = true;
         }
     }
+    changed
 }
 
 fn drop_calls(data: &mut FuncData, unwanted: &EntitySet<Func>) {
