@@ -88,9 +88,11 @@ pub fn optimize(program: &mut Program) {
 
 pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
     check(program, "lowering", watch);
+    trim::sweep(program);
     each(program, EARLY, watch);
     // Before inlining, while initializers of variables are still calls.
     trim::run(program);
+    trim::sweep(program);
     let mut concerned: EntitySet<Func> = EntitySet::new();
     for id in program.funcs.keys() {
         concerned.insert(id);

@@ -10,40 +10,66 @@ use pontoon_ssa::func::ValueDef;
 use pontoon_ssa::program::RelocTarget;
 use pontoon_ssa::{Block, Data, Effects, Func, FuncData, InstKind, Program};
 
+/// Takes the bodies of functions away that nothing reaches, so that no pass looks at them. What passes may bring in by
+/// themselves stays.
+pub fn sweep(program: &mut Program) {
+    if program.exports.is_empty() {
+        return;
+    }
+    let weak: FxHashMap<Func, Vec<Data>> = program.weak_inits.iter().cloned().collect();
+    let settled = settle(program, &weak);
+    for id in program.funcs.keys() {
+        if !settled.reached.contains(id) {
+            let func = &mut program.funcs[id];
+            *func =
+                FuncData { attrs: func.attrs, pos: func.pos, ..FuncData::new(&func.name, func.sig.clone()) };
+        }
+    }
+}
+
 /// See the module's comment.
 pub fn run(program: &mut Program) {
     let weak: FxHashMap<Func, Vec<Data>> = std::mem::take(&mut program.weak_inits).into_iter().collect();
-    let mut unwanted: EntitySet<Func> = EntitySet::new();
-    for &func in weak.keys() {
-        unwanted.insert(func);
+    let Settled { unwanted, effects, .. } = settle(program, &weak);
+    let trim = Trim { program, effects, unwanted: &unwanted };
+    let calm: Vec<Func> =
+        program.funcs.iter().filter(|(_, data)| !trim.body_may_leave(data)).map(|(func, _)| func).collect();
+    let leaves: Vec<bool> = program.funcs.keys().map(|func| trim.effects.leaves(func)).collect();
+    for func in calm {
+        program.funcs[func].landing = None;
     }
+    for func in program.funcs.values_mut() {
+        drop_calls(func, &unwanted);
+        drop_statuses(func, |callee| leaves[callee.index()]);
+    }
+}
+
+/// What the fixed point comes to.
+struct Settled {
+    /// Initializers whose variables nothing mentions.
+    unwanted: EntitySet<Func>,
+    effects: Effects,
+    reached: EntitySet<Func>,
+}
+
+fn settle(program: &Program, weak: &FxHashMap<Func, Vec<Data>>) -> Settled {
+    let mut unwanted: EntitySet<Func> = weak.keys().copied().collect();
     loop {
         let trim = Trim { program, effects: Effects::without(program, &unwanted), unwanted: &unwanted };
-        let reached = trim.reach();
-        let wanted =
-            |(_, variables): &(&Func, &Vec<Data>)| variables.iter().any(|&data| reached.contains(data));
-        let wanted: Vec<Func> = weak.iter().filter(wanted).map(|(&func, _)| func).collect();
-        if wanted.iter().any(|&func| trim.unwanted.contains(func)) {
-            wanted.iter().for_each(|&func| {
-                unwanted.remove(func);
-            });
-            continue;
-        }
-        let calm: Vec<Func> = program
-            .funcs
+        let (reached, mentioned) = trim.reach();
+        let wanted: Vec<Func> = weak
             .iter()
-            .filter(|(_, data)| !trim.body_may_leave(data))
-            .map(|(func, _)| func)
+            .filter(|(func, variables)| {
+                unwanted.contains(**func) && variables.iter().any(|&data| mentioned.contains(data))
+            })
+            .map(|(&func, _)| func)
             .collect();
-        let leaves: Vec<bool> = program.funcs.keys().map(|func| trim.effects.leaves(func)).collect();
-        for func in calm {
-            program.funcs[func].landing = None;
+        if wanted.is_empty() {
+            return Settled { effects: trim.effects, unwanted, reached };
         }
-        for func in program.funcs.values_mut() {
-            drop_calls(func, &unwanted);
-            drop_statuses(func, |callee| leaves[callee.index()]);
+        for func in wanted {
+            unwanted.remove(func);
         }
-        return;
     }
 }
 
@@ -67,17 +93,26 @@ impl Trim<'_> {
         })
     }
 
-    /// The data that the exports reach.
-    fn reach(&self) -> EntitySet<Data> {
+    /// The functions and data that the exports reach, and what passes add calls of.
+    fn reach(&self) -> (EntitySet<Func>, EntitySet<Data>) {
         let program = self.program;
         let mut funcs: EntitySet<Func> = EntitySet::new();
         let mut data: EntitySet<Data> = EntitySet::new();
         let mut todo_funcs: Vec<Func> = program.exports.iter().map(|export| export.func).collect();
+        todo_funcs.extend(
+            program
+                .leaving
+                .iter()
+                .flat_map(|leaving| [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack]),
+        );
         let mut todo_data: Vec<Data> = Vec::new();
         loop {
             if let Some(func) = todo_funcs.pop() {
                 if funcs.insert(func) {
                     self.visit(func, &mut todo_funcs, &mut todo_data);
+                    // What takes its place where the object's type is known.
+                    let fixed = program.fixed_alloc.filter(|alloc| alloc.object == func);
+                    todo_funcs.extend(fixed.map(|alloc| alloc.fixed));
                 }
             } else if let Some(object) = todo_data.pop() {
                 if data.insert(object) {
@@ -92,7 +127,7 @@ impl Trim<'_> {
                     }
                 }
             } else {
-                return data;
+                return (funcs, data);
             }
         }
     }
