@@ -8,6 +8,10 @@ mod show;
 
 use std::process::ExitCode;
 
+/// A compiler allocates much and frees little: the system's allocator costs a tenth of a small build.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const STACK_SIZE: usize = 512 << 20;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
