@@ -61,3 +61,5 @@ func main() {
 	many(20000)
 	chain(10000)
 }
+
+// stress: suspendstress,gcpoison; it allocates at each of many thousand steps

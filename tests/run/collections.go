@@ -161,3 +161,5 @@ func main() {
 	runtime.ReadMemStats(&m)
 	println(m.NumGC > 20, m.Sys < 16<<20, m.HeapAlloc < 4<<20, m.Mallocs-m.Frees == m.HeapObjects, m.TotalAlloc > 250<<20)
 }
+
+// stress: none; a large heap would be looked through at every allocation

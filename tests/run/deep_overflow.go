@@ -9,3 +9,5 @@ func main() {
 	defer func() { recover() }()
 	println(forever(0))
 }
+
+// stress: none; every call would copy the whole stack

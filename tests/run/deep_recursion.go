@@ -40,7 +40,9 @@ func (t *node) sum(scale int, weight float64) (int, float64) {
 	return total + t.value*scale, weighed + weight
 }
 
-type walker interface{ walk(n int, text string) string }
+type walker interface {
+	walk(n int, text string) string
+}
 
 type even struct{ other walker }
 type odd struct{ other walker }
@@ -87,3 +89,5 @@ func main() {
 	}
 	println(f(1_000_000))
 }
+
+// stress: none; every call would copy the whole stack

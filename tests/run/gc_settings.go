@@ -48,3 +48,5 @@ func main() {
 	runtime.ReadMemStats(&m)
 	println(m.Mallocs-allocs, m.HeapObjects == m.Mallocs-m.Frees, m.HeapSys == m.HeapIdle+m.HeapInuse, m.BySize[3].Size)
 }
+
+// stress: none; it counts collections

@@ -77,7 +77,7 @@ impl Lowerer<'_> {
         body.b.set_cold(cold);
         body.b.switch_to(cold);
         body.b.call(left, vec![call, status], &[]);
-        let late = results.iter().map(|&ty| body.b.load(word(ty), call, 0)).collect();
+        let late = results.iter().map(|&ty| body.b.load(Mem::whole(ty), call, 0)).collect();
         body.b.jump(end, late);
         body.b.switch_to(direct);
         body.b.jump(end, returned);
@@ -100,17 +100,5 @@ impl Lowerer<'_> {
         let ty = ty.unwrap_or_else(|| bug!("package runtime has no hostCall"));
         let ty = self.canonical(ty);
         self.info(ty).size
-    }
-}
-
-/// How the runtime keeps a result.
-fn word(ty: Type) -> Mem {
-    match ty {
-        Type::I32 => Mem::I32,
-        Type::I64 => Mem::I64,
-        Type::F32 => Mem::F32,
-        Type::F64 => Mem::F64,
-        Type::V128 => Mem::V128,
-        Type::Ptr => Mem::Ptr,
     }
 }

@@ -88,7 +88,6 @@ pub fn optimize(program: &mut Program) {
 
 pub fn optimize_watched(program: &mut Program, watch: &mut Watch) {
     check(program, "lowering", watch);
-    trim::sweep(program);
     each(program, EARLY, watch);
     // Before inlining, while initializers of variables are still calls.
     trim::run(program);

@@ -36,7 +36,6 @@ pub fn run(program: &mut Program, stress: bool) {
     let Some(leaving) = program.leaving else { return };
     let _timing = timing::scope("opt resume");
     let effects = Effects::new(program);
-    let calls_back = [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack];
     let without = reached(program, &[]);
     if !without.iter().any(|func| effects.suspends(func)) {
         // One goroutine that does not recurse: all its frames may have room on the memory stack as it is.
@@ -48,7 +47,7 @@ pub fn run(program: &mut Program, stress: bool) {
         }
         return;
     }
-    let reached = reached(program, &calls_back);
+    let reached = reached(program, &leaving.callbacks());
     budget::run(program, &effects, &leaving, &reached, stress);
     let mut thunks: FxHashMap<Signature, Func> = FxHashMap::default();
     for id in reached.iter() {
@@ -136,9 +135,8 @@ fn reached(program: &Program, roots: &[Func]) -> EntitySet<Func> {
 /// The imports that what the exports reach calls: those that the module will have.
 pub fn reached_imports(program: &Program) -> EntitySet<Import> {
     let mut imports = EntitySet::new();
-    let callbacks =
-        program.leaving.map(|leaving| [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack]);
-    for func in reached(program, callbacks.as_ref().map_or(&[], |list| list)).iter() {
+    let callbacks: Vec<Func> = program.leaving.iter().flat_map(Leaving::callbacks).collect();
+    for func in reached(program, &callbacks).iter() {
         for inst in
             program.funcs[func].layout.iter().flat_map(|&block| &program.funcs[func].blocks[block].insts)
         {
@@ -191,18 +189,6 @@ fn hold(func: &mut FuncData, leaving: &Leaving) {
     }
 }
 
-/// How a value of a type lies in a frame and among results.
-fn mem(ty: Type) -> Mem {
-    match ty {
-        Type::I32 => Mem::I32,
-        Type::I64 => Mem::I64,
-        Type::F32 => Mem::F32,
-        Type::F64 => Mem::F64,
-        Type::V128 => Mem::V128,
-        Type::Ptr => Mem::Ptr,
-    }
-}
-
 /// The way from the base back into functions of a signature: `(i32 table index) -> i32 status`. What the function is given does
 /// not matter, since it takes everything from its frame; what it returns goes where the next frame looks for it.
 fn thunk(
@@ -230,7 +216,7 @@ fn thunk(
     let (&status, results) = results.split_last().unwrap_or_else(|| bug!("a status is a result"));
     let area = b.value(InstKind::DataAddr(leaving.results, 0));
     for (i, &result) in results.iter().enumerate() {
-        b.store(mem(b.func.ty(result)), area, 8 * i as u32, result);
+        b.store(Mem::whole(b.func.ty(result)), area, 8 * i as u32, result);
     }
     b.ret(vec![status]);
     let func = program.funcs.push(b.finish());

@@ -7,17 +7,16 @@
 
 use pontoon_base::{EntityId, EntitySet, Pos, hash::FxHashMap};
 use pontoon_ssa::func::ValueDef;
-use pontoon_ssa::program::RelocTarget;
+use pontoon_ssa::program::{Leaving, RelocTarget};
 use pontoon_ssa::{Block, Data, Effects, Func, FuncData, InstKind, Program};
 
-/// Takes the bodies of functions away that nothing reaches, so that no pass looks at them. What passes may bring in by
-/// themselves stays.
+/// After `run`, takes the bodies of functions away that nothing reaches, so that no pass looks at them. What passes may
+/// bring in by themselves stays.
 pub fn sweep(program: &mut Program) {
     if program.exports.is_empty() {
         return;
     }
-    let weak: FxHashMap<Func, Vec<Data>> = program.weak_inits.iter().cloned().collect();
-    let settled = settle(program, &weak);
+    let settled = settle(program, &FxHashMap::default());
     for id in program.funcs.keys() {
         if !settled.reached.contains(id) {
             let func = &mut program.funcs[id];
@@ -99,12 +98,7 @@ impl Trim<'_> {
         let mut funcs: EntitySet<Func> = EntitySet::new();
         let mut data: EntitySet<Data> = EntitySet::new();
         let mut todo_funcs: Vec<Func> = program.exports.iter().map(|export| export.func).collect();
-        todo_funcs.extend(
-            program
-                .leaving
-                .iter()
-                .flat_map(|leaving| [leaving.push_frame, leaving.more_stack, leaving.more_memory_stack]),
-        );
+        todo_funcs.extend(program.leaving.iter().flat_map(Leaving::callbacks));
         let mut todo_data: Vec<Data> = Vec::new();
         loop {
             if let Some(func) = todo_funcs.pop() {

@@ -29,35 +29,26 @@ pub fn command() -> Command {
 }
 
 fn build() -> Command {
-    package_flags(Command::new("build"))
+    link_flags(package_flags(Command::new("build")))
         .about("Compile packages to a WebAssembly module")
         .arg(value("o", "FILE", "Write the module to FILE").short('o'))
         .arg(switch("c", "Compile but do not link: nothing need be complete").short('c'))
         .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
         .arg(value("buildmode", "MODE", "default, or c-shared for a module that its host calls (wasip1)"))
-        .arg(value("import-policy", "open|std|FILE", "What packages may ask the host for: everything, nothing, or as in FILE"))
+        .arg(value(
+            "import-policy",
+            "open|std|FILE",
+            "What packages may ask the host for: everything, nothing, or as in FILE",
+        ))
         .arg(
-            value("none-hook", "HOOK=MODULE.NAME", "On target none: the host function for print, clock, random or exit")
-                .action(ArgAction::Append),
+            value(
+                "none-hook",
+                "HOOK=MODULE.NAME",
+                "On target none: the host function for print, clock, random or exit",
+            )
+            .action(ArgAction::Append),
         )
         .arg(switch("import-policy-update", "Rewrite the lock file that the policy names"))
-        .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
-        .arg(
-            value(
-                "gc",
-                "KIND",
-                "precise: unused memory is found and used again; leaking: memory is only added",
-            )
-            .value_parser(["precise", "leaking"]),
-        )
-        .arg(
-            value(
-                "d",
-                "SETTINGS",
-                "For tests: gcstress, gcpoison (of the collector), suspendstress, passes, fuel=N (of the optimizer)",
-            )
-            .short('d'),
-        )
         .arg(
             value("emit", "FORM", "Print the program's inside instead: ssa or wat")
                 .value_parser(["ssa", "wat"]),
@@ -66,11 +57,9 @@ fn build() -> Command {
         .arg(packages_arg())
 }
 
-fn run() -> Command {
-    package_flags(Command::new("run"))
-        .about("Compile a program and run it in the embedded engine")
-        .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
-        .arg(value("buildmode", "MODE", "default, or c-shared for a module that its host calls"))
+/// What `build` and `run` have in common.
+fn link_flags(command: Command) -> Command {
+    command
         .arg(value("ldflags", "FLAGS", "Flags for linking: -s leaves out names"))
         .arg(
             value(
@@ -88,6 +77,13 @@ fn run() -> Command {
             )
             .short('d'),
         )
+}
+
+fn run() -> Command {
+    link_flags(package_flags(Command::new("run")))
+        .about("Compile a program and run it in the embedded engine")
+        .arg(switch("v", "Print the names of packages as they are compiled").short('v'))
+        .arg(value("buildmode", "MODE", "default, or c-shared for a module that its host calls"))
         .arg(
             value("dir", "HOST::GUEST", "Let the program use the folder HOST under the name GUEST")
                 .action(ArgAction::Append),
@@ -101,8 +97,12 @@ fn run() -> Command {
             .action(ArgAction::Append),
         )
         .arg(
-            value("none-hook", "HOOK=MODULE.NAME", "On target none: the host function for print, clock, random or exit")
-                .action(ArgAction::Append),
+            value(
+                "none-hook",
+                "HOOK=MODULE.NAME",
+                "On target none: the host function for print, clock, random or exit",
+            )
+            .action(ArgAction::Append),
         )
         .arg(
             value(

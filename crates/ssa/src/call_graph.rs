@@ -3,7 +3,7 @@
 use crate::entities::Func;
 use crate::op::InstKind;
 use crate::program::Program;
-use pontoon_base::{EntitySet, SecondaryMap};
+use pontoon_base::{EntityId, EntitySet, SecondaryMap};
 
 /// The calls of a program that name their callee. Calls through the table are none of them.
 pub struct CallGraph {
@@ -47,79 +47,67 @@ impl CallGraph {
         &self.callees[func]
     }
 
-    /// All functions by components, callees before callers (Tarjan, "Depth-First Search and Linear Graph Algorithms").
+    /// All functions by components, callees before callers.
     pub fn components(&self, program: &Program) -> Vec<Component> {
-        let mut walk =
-            Walk { graph: self, number: SecondaryMap::new(), next: 0, open: Vec::new(), found: Vec::new() };
-        for func in program.funcs.keys() {
-            if walk.number[func].is_none() {
-                walk.visit(func);
+        let callees = |func: Func| self.callees(func);
+        let groups = strongly_connected(program.funcs.keys(), program.funcs.len(), Func::index, callees);
+        let component = |funcs: Vec<Func>| {
+            let recursive = funcs.len() > 1 || self.callees(funcs[0]).contains(&funcs[0]);
+            Component { funcs, recursive }
+        };
+        groups.into_iter().map(component).collect()
+    }
+}
+
+/// The strongly connected components of a graph, those that are reached before those that reach them (Tarjan, "Depth-First
+/// Search and Linear Graph Algorithms", without recursion). Nodes have indices below `len`.
+pub(crate) fn strongly_connected<'g, K: Copy + 'g>(
+    nodes: impl Iterator<Item = K>,
+    len: usize,
+    index: impl Fn(K) -> usize,
+    callees: impl Fn(K) -> &'g [K],
+) -> Vec<Vec<K>> {
+    const NONE: u32 = u32::MAX;
+    /// The lowest number reached from a node whose component is complete.
+    const DONE: u32 = u32::MAX;
+    let (mut number, mut low) = (vec![NONE; len], vec![NONE; len]);
+    let (mut open, mut found, mut next) = (Vec::new(), Vec::new(), 0);
+    for root in nodes {
+        if number[index(root)] != NONE {
+            continue;
+        }
+        let mut stack = vec![(root, 0)];
+        while let Some((node, at)) = stack.last_mut() {
+            let (own, place) = (index(*node), *at);
+            if number[own] == NONE {
+                (number[own], low[own]) = (next, next);
+                next += 1;
+                open.push(*node);
             }
-        }
-        walk.found
-    }
-}
-
-struct Walk<'a> {
-    graph: &'a CallGraph,
-    /// The order of discovery and the lowest one reached; `DONE` when the function's component is complete.
-    number: SecondaryMap<Func, Option<(u32, u32)>>,
-    next: u32,
-    open: Vec<Func>,
-    found: Vec<Component>,
-}
-
-const DONE: u32 = u32::MAX;
-
-impl Walk<'_> {
-    fn enter(&mut self, func: Func, stack: &mut Vec<(Func, usize)>) {
-        self.number[func] = Some((self.next, self.next));
-        self.next += 1;
-        self.open.push(func);
-        stack.push((func, 0));
-    }
-
-    fn lower(&mut self, func: Func, low: u32) {
-        if let Some((_, own)) = &mut self.number[func] {
-            *own = low.min(*own);
-        }
-    }
-
-    fn visit(&mut self, root: Func) {
-        let mut stack = Vec::new();
-        self.enter(root, &mut stack);
-        while let Some((func, at)) = stack.last_mut() {
-            let func = *func;
-            if let Some(&callee) = self.graph.callees(func).get(*at) {
+            if let Some(&callee) = callees(*node).get(place) {
                 *at += 1;
-                match self.number[callee] {
-                    None => self.enter(callee, &mut stack),
-                    Some((number, low)) if low != DONE => self.lower(func, number),
-                    Some(_) => {}
+                let to = index(callee);
+                if number[to] == NONE {
+                    stack.push((callee, 0));
+                } else if low[to] != DONE {
+                    low[own] = low[own].min(number[to]);
                 }
                 continue;
             }
             stack.pop();
-            let Some((number, low)) = self.number[func] else { continue };
             if let Some(&(caller, _)) = stack.last() {
-                self.lower(caller, low);
+                let caller = index(caller);
+                low[caller] = low[caller].min(low[own]);
             }
-            if low == number {
-                self.close(func);
+            if low[own] == number[own] {
+                let start = open.iter().rposition(|&open| index(open) == own).unwrap_or(0);
+                let members: Vec<K> = open.split_off(start);
+                members.iter().for_each(|&member| low[index(member)] = DONE);
+                found.push(members);
             }
         }
     }
-
-    /// The component whose first function is `func` is complete.
-    fn close(&mut self, func: Func) {
-        let start = self.open.iter().rposition(|&open| open == func).unwrap_or(0);
-        let funcs = self.open.split_off(start);
-        for &func in &funcs {
-            self.number[func] = Some((DONE, DONE));
-        }
-        let recursive = funcs.len() > 1 || self.graph.callees(func).contains(&func);
-        self.found.push(Component { funcs, recursive });
-    }
+    found
 }
 
 #[cfg(test)]

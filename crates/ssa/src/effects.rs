@@ -4,6 +4,7 @@
 //! suspends, or it is on a cycle of calls and checks the depth of the stack. What is called through the table is known
 //! by its class: a pointer and an i32 look alike at run time, so signatures that differ only in that go together.
 
+use crate::call_graph::strongly_connected;
 use crate::entities::{Func, Sig};
 use crate::func::FuncData;
 use crate::op::InstKind;
@@ -343,48 +344,15 @@ impl CallGraph {
         cuts
     }
 
-    /// The strongly connected component of each node (Tarjan's algorithm, without recursion).
+    /// The strongly connected component of each node.
     fn components(&self) -> Vec<u32> {
-        const NONE: u32 = u32::MAX;
         let n = self.callees.len();
-        let (mut number, mut low, mut component) = (vec![NONE; n], vec![NONE; n], vec![NONE; n]);
-        let (mut open, mut next_number, mut next_component) = (Vec::new(), 0, 0);
-        for root in 0..n as u32 {
-            if number[root as usize] != NONE {
-                continue;
-            }
-            let mut stack = vec![(root, 0usize)];
-            while let Some((node, next)) = stack.last_mut() {
-                let at = *node as usize;
-                if *next == 0 && number[at] == NONE {
-                    (number[at], low[at]) = (next_number, next_number);
-                    next_number += 1;
-                    open.push(*node);
-                }
-                if let Some(&callee) = self.callees[at].get(*next) {
-                    *next += 1;
-                    let to = callee as usize;
-                    if number[to] == NONE {
-                        stack.push((callee, 0));
-                    } else if component[to] == NONE {
-                        low[at] = low[at].min(number[to]);
-                    }
-                    continue;
-                }
-                stack.pop();
-                if let Some(&(parent, _)) = stack.last() {
-                    low[parent as usize] = low[parent as usize].min(low[at]);
-                }
-                if low[at] == number[at] {
-                    while let Some(member) = open.pop() {
-                        component[member as usize] = next_component;
-                        if member as usize == at {
-                            break;
-                        }
-                    }
-                    next_component += 1;
-                }
-            }
+        let callees = |node: u32| self.callees[node as usize].as_slice();
+        let mut component = vec![0; n];
+        for (i, members) in
+            strongly_connected(0..n as u32, n, |node| node as usize, callees).iter().enumerate()
+        {
+            members.iter().for_each(|&member| component[member as usize] = i as u32);
         }
         component
     }

@@ -153,6 +153,18 @@ pub enum Mem {
 }
 
 impl Mem {
+    /// The access that moves all of a value.
+    pub fn whole(ty: Type) -> Mem {
+        match ty {
+            Type::I32 => Mem::I32,
+            Type::I64 => Mem::I64,
+            Type::F32 => Mem::F32,
+            Type::F64 => Mem::F64,
+            Type::V128 => Mem::V128,
+            Type::Ptr => Mem::Ptr,
+        }
+    }
+
     /// The type of the SSA value.
     pub fn ty(self) -> Type {
         match self {

@@ -69,6 +69,13 @@ pub struct Leaving {
     pub results: Data,
 }
 
+impl Leaving {
+    /// The functions that generated code calls by itself.
+    pub fn callbacks(&self) -> [Func; 3] {
+        [self.push_frame, self.more_stack, self.more_memory_stack]
+    }
+}
+
 /// A function that the host provides.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportData {

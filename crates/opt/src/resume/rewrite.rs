@@ -2,7 +2,7 @@
 
 use super::color::{Colors, color};
 use super::live::{Point, is_made_again};
-use super::{FRAME_HEADER, Frame, mem, to};
+use super::{FRAME_HEADER, Frame, to};
 use pontoon_base::hash::FxHashMap;
 use pontoon_base::{EntitySet, Pos, bug};
 use pontoon_ssa::builder::zero_kind;
@@ -230,7 +230,7 @@ impl Rewrite<'_> {
         for &local in kept {
             let ty = self.func.locals[local];
             let value = self.value(block, InstKind::LocalGet(local), ty);
-            self.append(block, InstKind::Store { mem: mem(ty), addr, offset, value });
+            self.append(block, InstKind::Store { mem: Mem::whole(ty), addr, offset, value });
             offset += 8 * words(ty) as u32;
         }
         self.append(block, InstKind::LeaveSpilled);
@@ -319,7 +319,7 @@ impl Rewrite<'_> {
             }
             let area = InstKind::DataAddr(self.leaving.results, 0);
             let addr = self.value(resume, area, Type::Ptr);
-            let load = InstKind::Load { mem: mem(ty), addr, offset: 8 * i as u32 };
+            let load = InstKind::Load { mem: Mem::whole(ty), addr, offset: 8 * i as u32 };
             let loaded = self.value(resume, load, ty);
             if let Some(&local) = self.colors.get(&value) {
                 tail.retain(|&set| self.func.insts[set].kind != InstKind::LocalSet(local, value));
@@ -366,7 +366,7 @@ impl Rewrite<'_> {
         let mut offset = FRAME_HEADER;
         for &local in kept {
             let ty = self.func.locals[local];
-            let value = self.value(restore, InstKind::Load { mem: mem(ty), addr: frame, offset }, ty);
+            let value = self.value(restore, InstKind::Load { mem: Mem::whole(ty), addr: frame, offset }, ty);
             self.append(restore, InstKind::LocalSet(local, value));
             offset += 8 * words(ty) as u32;
         }

@@ -25,19 +25,19 @@ fn programs_do_the_same_under_stress() {
         return;
     }
     each_program(|dir, file, name, wrong| {
-        // Deep recursion under stress copies the whole stack at every call, and large heaps are looked
-        // through; programs about the collector count collections.
-        let large = name.starts_with("deep_") || name == "collections.go" || name.starts_with("gc_");
-        if file.with_extension("refused").exists() || large {
+        let text = std::fs::read_to_string(file).expect("the program can be read");
+        // A program for which all of it takes minutes, or that counts collections, says so in its last line.
+        let own = text.lines().last().and_then(|line| line.strip_prefix("// stress: "));
+        let settings =
+            own.map_or("suspendstress,gcstress,gcpoison", |own| own.split(';').next().unwrap_or(own));
+        if file.with_extension("refused").exists() || settings == "none" {
             return;
         }
-        // The sieve allocates at each of its many thousand steps: collecting there takes minutes.
-        let stress = if name == "chan_sieve.go" {
-            "-d=suspendstress,gcpoison"
-        } else {
-            "-d=suspendstress,gcstress,gcpoison"
-        };
-        compare_all(file, &pontoon(dir, &["run", "-diagnostics=concise", stress, name]), wrong);
+        compare_all(
+            file,
+            &pontoon(dir, &["run", "-diagnostics=concise", &format!("-d={settings}"), name]),
+            wrong,
+        );
     });
 }
 
